@@ -30,6 +30,8 @@ public:
     virtual ~event_sink() = default;
     virtual void send(std::string_view event, std::string_view data) = 0;  // data: one line of JSON, ids and versions only
     virtual void close() = 0;
+    // False once the listener has gone; it never opens again.
+    virtual bool open() const = 0;
 };
 
 // An answer, or the promise of a stream.
@@ -37,8 +39,9 @@ struct outgoing {
     response answer;
     // Set for a stream: called with the connection's sink after the head has been sent; keeps the sink as long as it likes.
     std::function<void(std::shared_ptr<event_sink>)> stream;
-    // A prepared file instead of answer.body: refers to bytes that live as long as the process.
+    // A prepared file instead of answer.body; the owner keeps its bytes while they are sent.
     std::string_view file;
+    std::shared_ptr<const void> file_owner;
     bool close_connection = false;
 };
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/src/http/exchange.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] http {
+
+struct server_options {
+    std::string address = "127.0.0.1";
+    unsigned short port = 8080;               // 0: any free one
+    int threads = 2;
+    std::string certificate;                  // PEM files; both or neither. Neither: plain http
+    std::string key;
+    std::vector<std::string> hosts;           // names (without port) that Host may hold, beside localhost and the address
+                                              // that was connected to
+    std::vector<std::string> trusted_proxies; // "10.0.0.1" or "10.0.0.0/8": their X-Forwarded-For and -Proto are believed
+    std::size_t connections = 8000;           // at once; fewer when the process may open fewer files
+    std::size_t connections_per_address = 100;// trusted proxies and this machine are not counted
+};
+
+// Listens, reads requests, hands them to the front and writes what it answers.
+class server {
+public:
+    // Binds and loads the certificate. Throws std::runtime_error with one sentence that says what to do (taken port,
+    // address of another machine, unreadable certificate).
+    server(front& kernel, server_options options);
+    ~server();
+
+    void start();
+    unsigned short port() const;
+
+    // Stops accepting, closes idle connections and streams, lets requests that run finish for at most `patience`.
+    void drain_and_stop(std::chrono::milliseconds patience);
+
+private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+}
+}
