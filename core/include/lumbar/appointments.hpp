@@ -33,4 +33,7 @@ std::optional<appointment> appointment_of(read_tx& tx, const row_id& id);
 // The client's visits that are not over or cancelled, soonest first.
 std::vector<appointment> coming_appointments(read_tx& tx, const row_id& client);
 
+// All clients' visits, of every status, that start in [from, to); soonest first.
+std::vector<appointment> visits_between(read_tx& tx, utc_ms from, utc_ms to);
+
 }
