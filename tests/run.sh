@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Runs every test: installs what is missing, starts a private PostgreSQL, builds, and runs the C++ suites and the browser's.
+# Last line: "N passed, N failed". Ends non-zero when anything failed.
+#   tests/run.sh                 everything
+#   tests/run.sh --sanitize      the C++ suites, built with the address and undefined-behaviour sanitizers
+#   tests/run.sh NAME…           only the suites so named (build/tests/test_<name>, or "browser", "end_to_end")
+set -uo pipefail
+
+cd "$(dirname "$0")/.."
+. config/setup.sh
+set +e
+
+build_folder=$lumbar_root/build/tests
+sanitize=
+if [ "${1:-}" = --sanitize ]; then
+    sanitize=address,undefined
+    build_folder=$lumbar_root/build/sanitize
+    shift
+fi
+only=" $* "
+work=$(mktemp -d)
+chmod 755 "$work"
+passed=0
+failed=0
+
+. tests/postgresql.sh
+
+end() {
+    stop_postgresql
+    rm -rf "$work"
+}
+trap end EXIT
+
+wanted() { [ "$only" = "  " ] || [[ "$only" == *" $1 "* ]]; }
+
+count() { # PASSED FAILED
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+}
+
+# Runs NAME's command; its last line must be "N passed, N failed".
+run_suite() {
+    local name=$1 log=$work/$1.log last
+    shift
+    wanted "$name" || return
+    timeout 900 "$@" >"$log" 2>&1
+    local status=$?
+    last=$(tail -n 1 "$log")
+    if [[ "$last" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        local good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
+        # A suite that fails without a failed case (a crash at its end, say) has failed all the same.
+        [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+        count "$good" "$bad"
+        echo "  $name: $good passed, $bad failed"
+        [ "$bad" -eq 0 ] && return
+    else
+        count 0 1
+        echo "  $name: ended with status $status before its tests were through"
+    fi
+    tail -n 60 "$log" | sed 's/^/    /'
+}
+
+install_packages test
+install_node_packages "$lumbar_root/core/web"
+mkdir -p build
+export LUMBAR_SANITIZE=$sanitize
+build "$build_folder" ON
+start_postgresql || fail "the private PostgreSQL did not start; see its output above."
+
+for binary in "$build_folder"/tests/core/*/test_* "$build_folder"/plugins/*/tests/test_* "$build_folder"/tests/bad_plugins/test_* \
+    "$build_folder"/tests/end_to_end/test_*; do
+    [ -x "$binary" ] && [ -f "$binary" ] && run_suite "$(basename "$binary" | sed 's/^test_//')" "$binary"
+done
+
+if [ -z "$sanitize" ]; then
+    install_node_packages "$lumbar_root/tests/browser"
+    run_suite browser node tests/browser/run.mjs "$build_folder"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
