@@ -1,6 +1,7 @@
 #pragma once
 
-#include <span>
+#include <lumbar/shape.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ struct body_region {
     std::string view;    // where it is best seen: front, back, side
     std::string side;    // left, right, midline
 };
+BOOST_DESCRIBE_STRUCT(body_region, (), (id, label, view, side))
 
 const std::vector<body_region>& body_regions();
 bool is_body_region(std::string_view id);
