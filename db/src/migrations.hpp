@@ -1,0 +1,35 @@
+#pragma once
+
+#include <lumbar/database.hpp>
+
+#include <string>
+#include <vector>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] data {
+
+// "0002_form_signatures.sql" runs on both back ends; "0002_form_signatures.postgresql.sql" and ".sqlite.sql" run after it,
+// in the same transaction, on the one that they name. Numbers start at 1 and have no gaps.
+struct migration_file {
+    std::string name;
+    std::string sql;
+};
+
+struct migration_set {
+    std::string owner;   // "core" or a plugin's id
+    std::vector<migration_file> files;
+};
+
+// The numbered files that core carries inside itself.
+migration_set core_migrations();
+
+// Brings the schema of each owner up to its files: every number in one transaction of its own, in order, one process at a
+// time. Throws std::runtime_error with one sentence, and changes nothing of that number, when a file that was applied is
+// changed or missing, when the database is newer than the files, or when a statement fails. Returns the names applied now.
+std::vector<std::string> migrate(database& db, const std::vector<migration_set>& sets);
+
+// What migrate() would apply, as "owner/name"; refuses as it does.
+std::vector<std::string> pending_migrations(database& db, const std::vector<migration_set>& sets);
+
+}
+}
