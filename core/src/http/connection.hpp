@@ -53,8 +53,8 @@ struct shared_state {
 };
 
 struct worker {
+    std::set<watched*> connections;  // before io: what io still holds when it ends takes itself off this list
     asio::io_context io{1};
-    std::set<watched*> connections;
 };
 
 // Serves one accepted socket until it ends.

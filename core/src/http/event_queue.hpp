@@ -4,10 +4,22 @@
 
 namespace lumbar::http {
 
-// The events that wait for one listener. send() and close() may come from any thread; the rest is the connection's own.
+using wake_timer = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
+
+// The events that wait for one listener. send() and close() may come from any thread, and after the connection has gone.
 class event_queue : public event_sink, public std::enable_shared_from_this<event_queue> {
 public:
-    explicit event_queue(executor where) : wake_(where) {}
+    // The connection's own side: while one lives, `wake` is cancelled when something waits or the queue closes.
+    class listener {
+    public:
+        listener(std::shared_ptr<event_queue> queue, wake_timer& wake) : queue_(std::move(queue)) { queue_->listen(&wake); }
+        ~listener() { queue_->listen(nullptr); }
+        listener(const listener&) = delete;
+        listener& operator=(const listener&) = delete;
+
+    private:
+        std::shared_ptr<event_queue> queue_;
+    };
 
     void send(std::string_view event, std::string_view data) override;
     void close() override;
@@ -15,15 +27,16 @@ public:
 
     // All that waits, in wire form; empty when nothing does.
     std::string take();
-    asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>& wake() { return wake_; }
-    void ended() { open_ = false; }
 
 private:
     static constexpr std::size_t most_waiting = 256 * 1024;  // a listener that reads slower than this is let go
 
-    asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor> wake_;
+    void listen(wake_timer* wake);
+    void wake_up();
+
     std::mutex mutex_;
     std::string waiting_;
+    wake_timer* wake_ = nullptr;  // of the connection, on its thread; null before and after
     std::atomic<bool> open_{true};
 };
 
