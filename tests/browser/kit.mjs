@@ -1,0 +1,122 @@
+// What every browser test uses: a real server on its own data, a real Chromium, and the checks that every page must pass.
+import { spawn } from 'node:child_process';
+import { readFileSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const axe_source = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const shots = process.env.LUMBAR_SHOTS;
+
+export const sizes = { desktop: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
+export const demo_password = 'river stone lavender';
+
+export async function free_port() {
+  const probe = createServer();
+  await new Promise(done => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address();
+  await new Promise(done => probe.close(done));
+  return port;
+}
+
+// A server with data of its own. kill() is SIGKILL; start() after it goes on with the same data on the same port.
+export class Server {
+  constructor(binary, options = ['--demo']) {
+    this.binary = binary;
+    this.options = options;
+    this.data = mkdtempSync(path.join(tmpdir(), 'lumbar-browser-'));
+    this.output = '';
+  }
+
+  async start() {
+    this.port ??= await free_port();
+    this.base = `http://127.0.0.1:${this.port}`;
+    this.child = spawn(this.binary, ['serve', ...this.options, '--data', this.data, '--port', String(this.port)]);
+    this.ended = new Promise(done => this.child.once('exit', done));
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', part => (this.output += part));
+    for (let waited = 0; ; waited += 50) {
+      if (await fetch(`${this.base}/readyz`).then(r => r.ok, () => false)) return this;
+      if (waited > 60_000 || this.child.exitCode !== null) throw new Error(`the server did not start:\n${this.output}`);
+      await pause(50);
+    }
+  }
+
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  async stop() {
+    this.child.kill('SIGTERM');
+    await this.ended;
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+export const pause = ms => new Promise(done => setTimeout(done, ms));
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A window of its own (own cookies), with everything the console calls an error. `expected` are patterns of those a test causes.
+export async function open_window(browser, { size = 'desktop', theme = 'light', expected = [] } = {}) {
+  const [width, height] = sizes[size];
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB', timezoneId: 'Europe/Dublin' });
+  const page = await context.newPage();
+  page.errors = [];
+  const note = text => expected.some(pattern => pattern.test(text)) || page.errors.push(text);
+  page.on('console', message => message.type() === 'error' && note(message.text()));
+  page.on('pageerror', error => note(String(error)));
+  page.setDefaultTimeout(10_000);
+  return page;
+}
+
+export async function sign_in(page, base, login, password = demo_password) {
+  await page.goto(`${base}/sign-in`);
+  await page.getByLabel('Sign-in name').fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'));
+}
+
+export async function shoot(page, name) {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${name}.png`) });
+}
+
+export function expect(condition, sentence) {
+  if (!condition) throw new Error(sentence);
+}
+
+// What holds on every page: one h1, no sideways scroll, no target under 24 px, nothing serious for axe, a silent console.
+export async function check_page(page, where) {
+  await page.evaluate(axe_source + ';0');
+  const found = await page.evaluate(async () => {
+    const result = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    const small = [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea')].filter(e => {
+      const box = e.getBoundingClientRect();
+      const label = e.closest('label')?.getBoundingClientRect();
+      const hidden = box.width <= 1 || box.height <= 1 || getComputedStyle(e).visibility === 'hidden';
+      return !hidden && Math.max(box.height, label?.height ?? 0) < 24;
+    });
+    return {
+      axe: result.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
+        .map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')}`),
+      headings: document.querySelectorAll('h1').length,
+      sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: small.slice(0, 3).map(e => e.outerHTML.slice(0, 120)),
+    };
+  });
+  expect(found.axe.length === 0, `${where}: axe: ${found.axe.join('; ')}`);
+  expect(found.headings === 1, `${where}: ${found.headings} h1 elements`);
+  expect(found.sideways <= 0, `${where}: scrolls sideways by ${found.sideways} px`);
+  expect(found.small.length === 0, `${where}: targets under 24 px: ${found.small.join(' ')}`);
+  expect(page.errors.length === 0, `${where}: console: ${page.errors.join(' / ')}`);
+}
