@@ -71,21 +71,24 @@ CREATE TABLE clients (
     note TEXT NOT NULL,
     archived BIGINT NOT NULL,
     facts_version BIGINT NOT NULL,
+    sort_key TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL
 );
+CREATE INDEX clients_by_name ON clients (sort_key, id);
 CREATE INDEX clients_by_birth_date ON clients (birth_date);
 
--- What a client can be found by, folded in our code (search_keys.hpp): one row per word of a name, per phone (digits, and
--- digits reversed) and e-mail. A prefix is a range of key.
+-- What a client can be found by, folded in our code (search_keys.hpp): kind "word" for each word of a name, "name" for the
+-- whole of it, "phone" for the digits, "phone_end" for the digits reversed, "email". A prefix is a range of key.
 CREATE TABLE client_keys (
-    key TEXT NOT NULL,
     kind TEXT NOT NULL,
+    key TEXT NOT NULL,
     client TEXT NOT NULL REFERENCES clients (id),
-    PRIMARY KEY (key, kind, client)
+    PRIMARY KEY (kind, key, client)
 );
-CREATE INDEX client_keys_by_client ON client_keys (client);
+CREATE INDEX client_keys_by_client ON client_keys (client, kind, key);
 
+-- `path` lists the statuses that came before this one, oldest first: reopening takes the last of them back.
 CREATE TABLE appointments (
     id TEXT NOT NULL PRIMARY KEY,
     client TEXT NOT NULL REFERENCES clients (id),
@@ -103,6 +106,7 @@ CREATE TABLE appointments (
     override_reason TEXT NOT NULL,
     overridden_by TEXT NOT NULL,
     cancel_reason TEXT NOT NULL,
+    path TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CHECK (starts_at < ends_at)
@@ -111,13 +115,15 @@ CREATE INDEX appointments_by_day ON appointments (starts_at);
 CREATE INDEX appointments_by_client ON appointments (client, starts_at);
 
 -- What a visit takes up: its practitioner, its room and its client, each from first to last moment. No two claims on one
--- resource overlap; a cancelled or missed visit claims nothing. (PostgreSQL adds an exclusion constraint.)
+-- resource overlap; a cancelled or missed visit claims nothing. (PostgreSQL adds an exclusion constraint.) None is longer
+-- than eight hours, so what overlaps a moment starts at most that long before it.
 CREATE TABLE claims (
     appointment TEXT NOT NULL REFERENCES appointments (id),
     kind TEXT NOT NULL,
     resource TEXT NOT NULL,
     from_ms BIGINT NOT NULL,
     to_ms BIGINT NOT NULL,
+    CHECK (from_ms < to_ms AND to_ms - from_ms <= 28800000),
     PRIMARY KEY (appointment, kind)
 );
 CREATE INDEX claims_by_resource ON claims (kind, resource, from_ms);
