@@ -7,8 +7,7 @@ foreach(file IN LISTS files)
   file(READ ${source}/${file} hex HEX)
   string(REGEX REPLACE "(..)" "\\\\x\\1" hex "${hex}")
   # Long literals are split: compilers refuse very long ones, and "\x41" "1" must not read as one escape.
-  string(REGEX REPLACE "((\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..)(\\\\x..))"
-                       "\\1\"\n\"" hex "${hex}")
+  string(REGEX REPLACE "(\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..\\\\x..)" "\\1\"\n\"" hex "${hex}")
   string(APPEND arrays "const char file_${index}[] =\n\"${hex}\";\n")
   string(APPEND rows "    {\"${file}\", {file_${index}, sizeof file_${index} - 1}},\n")
   math(EXPR index "${index} + 1")
