@@ -1,0 +1,12 @@
+#include "forms.hpp"
+#include "routes.hpp"
+#include "waiting.hpp"
+
+#include <lumbar/app.hpp>
+
+LUMBAR_PLUGIN(app) {
+    app.routes(intake::routes);
+    app.on<lumbar::appointment_booked>(intake::ask_at_first_visit);
+    app.provide<lumbar::board_badge>(intake::missing_form_badges);
+    app.on_enable(intake::publish_own_forms);
+}
