@@ -1,60 +1,13 @@
-// What every browser test uses: a real server on its own data, a real Chromium, and the checks that every page must pass.
-import { spawn } from 'node:child_process';
-import { readFileSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+// What every browser test uses: a real Chromium, and the checks that every page must pass.
+import { readFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { demo_password } from '../kit/server.mjs';
 
 const axe_source = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const shots = process.env.LUMBAR_SHOTS;
 
 export const sizes = { desktop: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
-export const demo_password = 'river stone lavender';
-
-export async function free_port() {
-  const probe = createServer();
-  await new Promise(done => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise(done => probe.close(done));
-  return port;
-}
-
-// A server with data of its own. kill() is SIGKILL; start() after it goes on with the same data on the same port.
-export class Server {
-  constructor(binary, options = ['--demo']) {
-    this.binary = binary;
-    this.options = options;
-    this.data = mkdtempSync(path.join(tmpdir(), 'lumbar-browser-'));
-    this.output = '';
-  }
-
-  async start() {
-    this.port ??= await free_port();
-    this.base = `http://127.0.0.1:${this.port}`;
-    this.child = spawn(this.binary, ['serve', ...this.options, '--data', this.data, '--port', String(this.port)]);
-    this.ended = new Promise(done => this.child.once('exit', done));
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', part => (this.output += part));
-    for (let waited = 0; ; waited += 50) {
-      if (await fetch(`${this.base}/readyz`).then(r => r.ok, () => false)) return this;
-      if (waited > 60_000 || this.child.exitCode !== null) throw new Error(`the server did not start:\n${this.output}`);
-      await pause(50);
-    }
-  }
-
-  async kill() {
-    this.child.kill('SIGKILL');
-    await this.ended;
-  }
-
-  async stop() {
-    this.child.kill('SIGTERM');
-    await this.ended;
-    rmSync(this.data, { recursive: true, force: true });
-  }
-}
-
-export const pause = ms => new Promise(done => setTimeout(done, ms));
 
 export async function launch() {
   return chromium.launch({

@@ -2,7 +2,8 @@
 //   node run.mjs BUILD [part of a test's name]        LUMBAR_SHOTS=folder keeps pictures
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Server, launch } from './kit.mjs';
+import { Server } from '../kit/server.mjs';
+import { launch } from './kit.mjs';
 
 const [build, part = ''] = process.argv.slice(2);
 const folder = path.dirname(new URL(import.meta.url).pathname);
@@ -27,5 +28,6 @@ for (const { name, run } of tests.filter(t => t.name.includes(part))) {
 }
 await browser.close();
 await server.stop();
+server.remove();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

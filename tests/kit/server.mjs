@@ -1,0 +1,56 @@
+// A real server process with data of its own, for the tests that speak to it over the network.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const demo_password = 'river stone lavender';
+export const pause = ms => new Promise(done => setTimeout(done, ms));
+
+export async function free_port() {
+  const probe = createServer();
+  await new Promise(done => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address();
+  await new Promise(done => probe.close(done));
+  return port;
+}
+
+// kill() is SIGKILL; start() after it goes on with the same data on the same port.
+export class Server {
+  constructor(binary, options = ['--demo']) {
+    this.binary = binary;
+    this.options = options;
+    this.data = mkdtempSync(path.join(tmpdir(), 'lumbar-test-'));
+    this.output = '';
+  }
+
+  async start() {
+    this.port ??= await free_port();
+    this.base = `http://127.0.0.1:${this.port}`;
+    this.child = spawn(this.binary, ['serve', ...this.options, '--data', this.data, '--port', String(this.port)]);
+    this.ended = new Promise(done => this.child.once('exit', done));
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', part => (this.output += part));
+    for (let waited = 0; ; waited += 50) {
+      if (await fetch(`${this.base}/readyz`).then(r => r.ok, () => false)) return this;
+      if (waited > 60_000 || this.child.exitCode !== null) throw new Error(`the server did not start:\n${this.output}`);
+      await pause(50);
+    }
+  }
+
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  // The exit code; data stays until remove().
+  async stop() {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    await this.ended;
+    return this.child.exitCode;
+  }
+
+  remove() {
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
