@@ -67,14 +67,14 @@ export LUMBAR_SANITIZE=$sanitize
 build "$build_folder" ON
 start_postgresql || fail "the private PostgreSQL did not start; see its output above."
 
-for binary in "$build_folder"/tests/core/*/test_* "$build_folder"/plugins/*/tests/test_* "$build_folder"/tests/bad_plugins/test_* \
-    "$build_folder"/tests/end_to_end/test_*; do
+for binary in "$build_folder"/tests/core/*/test_* "$build_folder"/plugins/*/tests/test_* "$build_folder"/tests/bad_plugins/test_*; do
     [ -x "$binary" ] && [ -f "$binary" ] && run_suite "$(basename "$binary" | sed 's/^test_//')" "$binary"
 done
 
 if [ -z "$sanitize" ]; then
     install_node_packages "$lumbar_root/tests/browser"
     run_suite browser node tests/browser/run.mjs "$build_folder"
+    run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder"
 fi
 
 echo "$passed passed, $failed failed"

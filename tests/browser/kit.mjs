@@ -2,6 +2,7 @@
 import { readFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { expect } from '../kit/expect.mjs';
 import { demo_password } from '../kit/server.mjs';
 
 const axe_source = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -44,9 +45,6 @@ export async function shoot(page, name) {
   await page.screenshot({ path: path.join(shots, `${name}.png`) });
 }
 
-export function expect(condition, sentence) {
-  if (!condition) throw new Error(sentence);
-}
 
 // What holds on every page: one h1, no sideways scroll, no target under 24 px, nothing serious for axe, a silent console.
 export async function check_page(page, where) {
