@@ -1,0 +1,101 @@
+#include "core/src/clinic/openings.hpp"
+
+#include "core/src/clinic/claims.hpp"
+#include "core/src/clinic/clinic_settings.hpp"
+#include "core/src/clinic/rooms.hpp"
+#include "core/src/clinic/working_hours.hpp"
+
+#include <lumbar/calendar.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace lumbar::practice {
+
+struct opening_practitioner {
+    row_id id;
+    std::string name;
+    row_id room;
+};
+BOOST_DESCRIBE_STRUCT(opening_practitioner, (), (id, name, room))
+
+struct taken_time {
+    row_id practitioner;
+    row_id room;
+    row_id client;
+    utc_ms starts_at;
+    utc_ms ends_at;
+};
+BOOST_DESCRIBE_STRUCT(taken_time, (), (practitioner, room, client, starts_at, ends_at))
+
+namespace {
+
+constexpr std::chrono::minutes quarter{15};
+
+std::vector<taken_time> taken_between(read_tx& tx, utc_ms from, utc_ms to) {
+    return tx.rows<taken_time>(R"(
+        SELECT practitioner, room, client, starts_at, ends_at
+        FROM appointments
+        WHERE starts_at >= :earliest AND starts_at < :to AND ends_at > :from AND status NOT IN ('cancelled', 'no_show')
+        ORDER BY starts_at)",
+        from - longest_visit, to, from);
+}
+
+utc_ms next_quarter(utc_ms at) {
+    constexpr std::int64_t step = std::chrono::milliseconds(quarter).count();
+    return {(at.count + step - 1) / step * step};
+}
+
+// Rooms in the order in which they are proposed to this practitioner.
+std::vector<const room*> proposed_rooms(const std::vector<room>& rooms, const std::set<row_id>& owned, const row_id& own) {
+    std::vector<const room*> order;
+    for (const auto& one : rooms)
+        if (one.active) order.push_back(&one);
+    std::ranges::stable_sort(order, {}, [&](const room* one) { return one->id == own ? 0 : owned.contains(one->id) ? 2 : 1; });
+    return order;
+}
+
+}
+
+std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const service& what, const row_id& practitioner,
+                                 const row_id& client) {
+    const auto zone = clinic_of(tx).zone;
+    const auto people = tx.rows<opening_practitioner>(R"(
+        SELECT id, name, room
+        FROM practitioners
+        WHERE active = 1
+        ORDER BY position, id)");
+    const auto rooms = rooms_of(tx);
+    const auto hours = hours_on(tx, day, zone);
+    const auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    std::set<row_id> owned;
+    for (const auto& person : people) owned.insert(person.room);
+
+    std::vector<opening> openings;
+    for (const auto& person : people) {
+        if ((practitioner && person.id != practitioner) || !hours.of.contains(person.id)) continue;
+        const auto order = proposed_rooms(rooms, owned, person.room);
+        for (const auto& span : without_breaks(hours.of.at(person.id))) {
+            for (auto at = next_quarter(std::max(span.from, tx.now())); at + std::chrono::minutes(what.minutes) <= span.to;
+                 at = at + quarter) {
+                const auto until = at + std::chrono::minutes(what.minutes);
+                std::vector<const taken_time*> beside;
+                for (const auto& visit : taken)
+                    if (visit.starts_at < until && at < visit.ends_at) beside.push_back(&visit);
+                const auto busy = [&](const taken_time* visit) {
+                    return visit->practitioner == person.id || (client && visit->client == client);
+                };
+                if (std::ranges::any_of(beside, busy)) continue;
+                const auto free = std::ranges::find_if(order, [&](const room* one) {
+                    return std::ranges::none_of(beside, [&](const taken_time* visit) { return visit->room == one->id; });
+                });
+                if (free != order.end())
+                    openings.push_back({at, until, person.id, person.name, (*free)->id, (*free)->name});
+            }
+        }
+    }
+    std::ranges::stable_sort(openings, {}, &opening::starts_at);
+    return openings;
+}
+
+}
