@@ -1,0 +1,162 @@
+#include "core/src/http/dispatch.hpp"
+
+#include "core/src/http/answers.hpp"
+#include "core/src/http/dispatch_inside.hpp"
+#include "core/src/http/openapi.hpp"
+#include "core/src/http/preconditions.hpp"
+#include "core/src/http/trail.hpp"
+
+#include <sodium.h>
+
+namespace lumbar {
+namespace http {
+namespace {
+
+// Bodies up to here are parsed on the connection's thread; larger ones would hold up its other connections.
+constexpr std::size_t parsed_at_once = 32 * 1024;
+constexpr std::size_t body_of_unknown_path = 64 * 1024;
+
+built_in built_in_of(const incoming& in) {
+    const auto& path = in.segments;
+    if (in.method != "GET") return built_in::none;
+    if (path.size() == 1 && path[0] == "livez") return built_in::live;
+    if (path.size() == 1 && path[0] == "readyz") return built_in::ready;
+    if (path.size() != 3 || path[0] != "api" || path[1] != "v1") return built_in::none;
+    if (path[2] == "events") return built_in::events;
+    return path[2] == "openapi.json" ? built_in::description : built_in::none;
+}
+
+identity::surface surface_of(const access& rule) {
+    if (rule.what == access::rule::anyone) return identity::surface::either;
+    return rule.what == access::rule::client_link ? identity::surface::client : identity::surface::staff;
+}
+
+}
+
+void dispatcher::inside::handle(call_ptr c) {
+    c->asked.request_id = new_request_id();
+    c->asked.base_url = options.base_url;
+    c->asked.who.address = c->in.address;
+    guarded(c, [&] {
+        c->special = built_in_of(c->in);
+        if (c->special == built_in::live) return answer(c, json_text(200, R"({"alive":true})"));
+        if (c->special == built_in::ready) return post(quick, c, [this, c] { check_ready(c); });
+        if (c->special != built_in::none || find_route(c)) identify(c);
+    });
+}
+
+// False when the call has been answered.
+bool dispatcher::inside::find_route(const call_ptr& c) {
+    c->snapshot = table.current();
+    auto found = c->snapshot->match(c->in.method, c->in.segments);
+    if (!found.route) {
+        const bool api = !c->in.segments.empty() && c->in.segments[0] == "api";
+        if (!api && c->in.method == "GET" && found.allow.empty() && options.files) {
+            if (auto file = options.files(c->in)) return send(c, std::move(*file)), false;
+        }
+        return answer(c, not_found_answer(found)), false;
+    }
+    c->route = found.route;
+    c->asked.route = found.route->path;
+    for (const auto& [segment, name] : found.route->parameters) c->asked.parameters.emplace_back(name, c->in.segments[segment]);
+    c->asked.queries = c->in.queries;
+    c->lease = plugins::lease_hold(found.route->gate);
+    if (c->lease.inside()) return true;
+    return answer(c, not_found_answer({nullptr, {}, true})), false;
+}
+
+void dispatcher::inside::identify(const call_ptr& c) {
+    auto& from = c->from;
+    from.surface = c->route ? surface_of(c->row().who) : identity::surface::staff;
+    from.cookie = c->header("cookie");
+    from.csrf = c->header("x-lumbar-csrf");
+    from.origin = c->header("origin");
+    from.sec_fetch_site = c->header("sec-fetch-site");
+    from.host = c->header("host");
+    from.method = c->in.method;
+    from.address = c->in.address;
+    from.secure = c->in.secure;
+    from.counts_as_activity = c->special == built_in::none;
+    if (c->in.body.size() <= parsed_at_once)
+        if (auto known = identity::authenticate_cached(from)) return admit(c, *known);
+    post(quick, c, [this, c] { admit(c, identity::authenticate(db, c->from)); });
+}
+
+void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& who) {
+    if (c->special != built_in::none) {
+        c->asked.route = c->special == built_in::events ? "/api/v1/events" : "/api/v1/openapi.json";
+        if (auto refused = refuse_who(*c, signed_in(), who)) return answer(c, std::move(*refused));
+        return admit_built_in(c);
+    }
+    if (auto refused = refuse_who(*c, c->row().who, who)) return deny(c, std::move(*refused));
+    if (auto refused = refuse_head(*c)) return answer(c, std::move(*refused));
+    if (auto refused = refuse_body(*c)) return answer(c, std::move(*refused));
+    c->points = services.points();
+    switch (c->row().kind) {
+    case detail::handler_kind::read: return run_read(c);
+    case detail::handler_kind::write: return run_write(c);
+    case detail::handler_kind::slow: return run_slow(c);
+    }
+}
+
+void dispatcher::inside::admit_built_in(const call_ptr& c) {
+    if (c->special == built_in::description)
+        return answer(c, json_text(200, describe_api(*table.current(), options.title, options.version)));
+    if (!c->from.sec_fetch_site.empty() && c->from.sec_fetch_site != "same-origin")
+        return answer(c, problem(403, "other_site", "Another site may not listen here."));
+    outgoing out;
+    out.answer.content_type = "text/event-stream";
+    finish_answer(*c, out.answer);
+    out.stream = [&live = live, &db = db, from = c->from, session = c->asked.who.session](std::shared_ptr<event_sink> sink) {
+        live.add(std::move(sink), session, [&db, from] { return identity::authenticate(db, from).who.kind == actor_kind::user; });
+    };
+    send(c, std::move(out));
+}
+
+// Refusals of somebody known are recorded before they are answered; the same one once a minute.
+void dispatcher::inside::deny(const call_ptr& c, response refusal) {
+    if (refusal.status != 403 || c->asked.who.kind == actor_kind::nobody) return answer(c, std::move(refusal));
+    auto entry = entry_of(*c, "denied");
+    auto row = same_row(*c, entry);
+    if (denials.knows(row)) return answer(c, std::move(refusal));
+    c->result = std::move(refusal);
+    db.post_write(caller_of(*c, "core"), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
+        if (thrown) return fail(c, thrown);
+        denials.remember(row);
+        answer(c, std::move(c->result));
+    });
+}
+
+dispatcher::dispatcher(database& db, const route_table& table, live_events& live, kernel_services& services, dispatcher_options options)
+    : inside_(std::make_unique<inside>(db, table, live, services, std::move(options))) {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+}
+
+dispatcher::~dispatcher() {
+    std::unique_lock lock(inside_->mutex);
+    inside_->idle.wait(lock, [this] { return inside_->calls == 0; });
+}
+
+std::size_t dispatcher::body_limit(std::string_view method, const std::vector<std::string>& segments) {
+    auto found = inside_->table.current()->match(method, segments);
+    return found.route ? found.route->row->max_body : body_of_unknown_path;
+}
+
+void dispatcher::handle(incoming request, std::function<void(outgoing)> answer) {
+    auto* in = inside_.get();
+    {
+        std::lock_guard lock(in->mutex);
+        ++in->calls;
+    }
+    call_ptr c(new call, [in](call* done) {
+        delete done;
+        std::lock_guard lock(in->mutex);
+        if (--in->calls == 0) in->idle.notify_all();
+    });
+    c->in = std::move(request);
+    c->answer = std::move(answer);
+    in->handle(std::move(c));
+}
+
+}
+}

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/src/http/exchange.hpp"
+#include "core/src/http/live.hpp"
+#include "core/src/http/route_table.hpp"
+
+#include <lumbar/database.hpp>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] http {
+
+// What the dispatcher asks of the rest of the server. Called on any thread.
+class kernel_services {
+public:
+    virtual ~kernel_services() = default;
+    // The plugins' answers as they are now; goes with every transaction (caller::host).
+    virtual std::shared_ptr<const void> points() = 0;
+    // A handler is entered and left on this thread: for the marker that names who crashed.
+    virtual void entered(const mounted_route&) {}
+    virtual void left(const mounted_route&) {}
+    // A handler has thrown what it should not. `type` is the exception's; `text` is empty unless it is known to hold no
+    // value that a person typed (database_error). The route is null for the kernel's own.
+    virtual void failed(const mounted_route*, const std::string& request_id, std::string_view type, std::string_view text) = 0;
+};
+
+struct dispatcher_options {
+    std::string base_url;                       // of links: "https://desk.example"
+    std::string title = "Lumbar";               // of the API's description
+    std::string version = "0.1.0";
+    int slow_threads = 2;                       // for handlers that take a database&
+    std::size_t slow_queue = 64;
+    // Files and pages, for a GET that no route answers outside /api.
+    std::function<std::optional<outgoing>(const incoming&)> files;
+};
+
+struct call;
+
+// Takes a request from the connection to its handler and the answer back: who asks, whether they may, what they sent, the
+// transaction, its audit and idempotency rows, and the one place that catches.
+//
+// Lives longer than the server that calls it. The database and the table live longer than it.
+class dispatcher : public front {
+public:
+    dispatcher(database& db, const route_table& table, live_events& live, kernel_services& services, dispatcher_options options);
+    // Waits for the answers that are still due.
+    ~dispatcher() override;
+
+    std::size_t body_limit(std::string_view method, const std::vector<std::string>& segments) override;
+    void handle(incoming request, std::function<void(outgoing)> answer) override;
+
+private:
+    struct inside;
+    std::unique_ptr<inside> inside_;
+};
+
+}
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/src/http/call.hpp"
+#include "core/src/http/recently.hpp"
+#include "core/src/http/work_pool.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+namespace lumbar {
+namespace http {
+
+// The dispatcher's insides: the way in (dispatch.cpp), the work and the way out (dispatch_work.cpp).
+struct dispatcher::inside {
+    inside(database& d, const route_table& t, live_events& l, kernel_services& s, dispatcher_options o)
+        : db(d), table(t), live(l), services(s), options(std::move(o)), slow(options.slow_threads, options.slow_queue) {}
+
+    // The way in.
+    void handle(call_ptr c);
+    bool find_route(const call_ptr& c);
+    void identify(const call_ptr& c);
+    void admit(const call_ptr& c, const identity::signed_in_as& who);
+    void admit_built_in(const call_ptr& c);
+    void deny(const call_ptr& c, response refusal);
+
+    // The work.
+    void run_read(const call_ptr& c);
+    void run_write(const call_ptr& c);
+    void run_slow(const call_ptr& c);
+    void write(call& c, write_tx& tx);
+    void record_read(const call_ptr& c);
+    void check_ready(const call_ptr& c);
+    response invoke(call& c, void* tx);
+
+    // The way out.
+    void answer(const call_ptr& c, response r);
+    void send(const call_ptr& c, outgoing out);
+    void fail(const call_ptr& c, std::exception_ptr thrown);
+    void guarded(const call_ptr& c, const std::function<void()>& work);
+    void post(work_pool& pool, const call_ptr& c, std::function<void()> work);
+
+    caller caller_of(const call& c, std::string_view owner) const { return {c.asked.who, std::string(owner), c.points}; }
+    std::string_view owner_of(const call& c) const { return c.route->plugin.empty() ? std::string_view("core") : c.route->plugin; }
+
+    database& db;
+    const route_table& table;
+    live_events& live;
+    kernel_services& services;
+    const dispatcher_options options;
+    recently reads{std::chrono::minutes(15)};
+    recently drafts{std::chrono::minutes(1)};
+    recently denials{std::chrono::minutes(1)};
+    std::atomic<unsigned> keys_kept{0};
+
+    std::mutex mutex;
+    std::condition_variable idle;
+    std::size_t calls = 0;
+
+    work_pool quick{2, 1024};
+    work_pool slow;
+};
+
+inline response json_text(int status, std::string body) {
+    response r;
+    r.status = status;
+    r.body = std::move(body);
+    return r;
+}
+
+}
+}

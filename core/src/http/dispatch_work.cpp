@@ -1,0 +1,158 @@
+#include "core/src/http/dispatch_inside.hpp"
+
+#include "core/src/http/answers.hpp"
+#include "core/src/http/called_database.hpp"
+#include "core/src/http/trail.hpp"
+
+#include "db/src/context.hpp"
+
+namespace lumbar {
+namespace http {
+namespace {
+
+// Each save of a draft that is being typed; together they are one row a minute.
+bool folds(std::string_view action) { return action.ends_with(".autosave"); }
+
+actor the_server() {
+    actor who;
+    who.kind = actor_kind::system;
+    who.name = "Lumbar";
+    return who;
+}
+
+}
+
+response dispatcher::inside::invoke(call& c, void* tx) {
+    if (c.route->plugin.empty()) return c.row().run(c.asked, c.body ? c.body->value : nullptr, tx);
+    struct visit {
+        visit(kernel_services& s, const mounted_route& r) : services(s), route(r) { services.entered(route); }
+        ~visit() { services.left(route); }
+        kernel_services& services;
+        const mounted_route& route;
+    } here(services, *c.route);
+    return c.row().run(c.asked, c.body ? c.body->value : nullptr, tx);
+}
+
+void dispatcher::inside::run_read(const call_ptr& c) {
+    auto run = [this, c](read_tx& tx) {
+        c->result = invoke(*c, &tx);
+        note_about(*c, tx);
+    };
+    db.post_read(caller_of(*c, owner_of(*c)), run, [this, c](std::exception_ptr thrown) {
+        if (thrown) return fail(c, thrown);
+        guarded(c, [&] { record_read(c); });
+    });
+}
+
+// An audited read leaves after its row is durable; the same record once per session and 15 minutes.
+void dispatcher::inside::record_read(const call_ptr& c) {
+    if (c->result.status >= 400 || c->row().audit_action.empty()) return answer(c, std::move(c->result));
+    auto entry = entry_of(*c, "done");
+    auto row = same_row(*c, entry);
+    if (reads.knows(row)) return answer(c, std::move(c->result));
+    db.post_write(caller_of(*c, "core"), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
+        if (thrown) return fail(c, thrown);
+        reads.remember(row);
+        answer(c, std::move(c->result));
+    });
+}
+
+// One run of a write: answer, audit row and stored answer, all in this transaction or not at all.
+void dispatcher::inside::write(call& c, write_tx& tx) {
+    c.replayed = false;
+    c.trail_to_remember.clear();
+    if (c.repeat) {
+        owner_scope core(tx, "core");
+        if (auto before = answered_before(tx, *c.repeat)) {
+            c.result = std::move(*before);
+            c.replayed = true;
+            if (c.result.status >= 400) throw rolled_back{};
+            return;
+        }
+    }
+    c.result = invoke(c, &tx);
+    if (c.result.status >= 400) throw rolled_back{};
+    owner_scope core(tx, "core");
+    note_about(c, tx);
+    auto entry = entry_of(c, "done");
+    entry.fields = tx.kernel().fields;
+    const bool fold = folds(entry.action);
+    auto row = fold ? same_row(c, entry) : std::string();
+    if (!fold || !drafts.knows(row)) {
+        audit::record(tx, entry);
+        c.trail_to_remember = std::move(row);
+    }
+    if (c.repeat) keep_answer(tx, *c.repeat, c.result);
+}
+
+void dispatcher::inside::run_write(const call_ptr& c) {
+    db.post_write(caller_of(*c, owner_of(*c)), [this, c](write_tx& tx) { write(*c, tx); }, [this, c](std::exception_ptr thrown) {
+        if (thrown) return fail(c, thrown);
+        if (!c->trail_to_remember.empty()) drafts.remember(c->trail_to_remember);
+        const bool kept = c->repeat && !c->replayed;
+        answer(c, std::move(c->result));
+        // Old answers are looked for now and then, beside the traffic.
+        if (kept && keys_kept.fetch_add(1) % 4096 == 0) db.post_write({the_server()}, forget_old_answers, [](std::exception_ptr) {});
+    });
+}
+
+void dispatcher::inside::run_slow(const call_ptr& c) {
+    post(slow, c, [this, c] {
+        called_database own(db, *c);
+        c->result = invoke(*c, static_cast<database*>(&own));
+        if (c->safe()) record_read(c);
+        else answer(c, std::move(c->result));
+    });
+}
+
+void dispatcher::inside::check_ready(const call_ptr& c) {
+    auto health = db.check();
+    const bool ready = health.reads && health.writes;
+    std::string body = R"({"ready":)";
+    body.append(ready ? "true" : "false").append(",\"reads\":").append(health.reads ? "true" : "false");
+    body.append(",\"writes\":").append(health.writes ? "true" : "false").append(",\"reason\":");
+    append_json_text(body, health.reason);
+    answer(c, json_text(ready ? 200 : 503, body + '}'));
+}
+
+void dispatcher::inside::post(work_pool& pool, const call_ptr& c, std::function<void()> work) {
+    const bool taken = pool.post([this, c, work = std::move(work)] { guarded(c, work); });
+    if (!taken) fail(c, std::make_exception_ptr(database_error(database_fault::busy, "core: too much is waiting")));
+}
+
+// The one place that catches.
+void dispatcher::inside::guarded(const call_ptr& c, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (...) {
+        fail(c, std::current_exception());
+    }
+}
+
+void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const rolled_back&) {
+        return answer(c, std::move(c->result));
+    } catch (...) {
+    }
+    auto fault = answer_to(thrown);
+    if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type, fault.text);
+    answer(c, std::move(fault.answer));
+}
+
+void dispatcher::inside::answer(const call_ptr& c, response r) {
+    outgoing out;
+    out.answer = std::move(r);
+    finish_answer(*c, out.answer);
+    send(c, std::move(out));
+}
+
+void dispatcher::inside::send(const call_ptr& c, outgoing out) {
+    c->lease = {};
+    auto tell = std::exchange(c->answer, nullptr);
+    if (tell) tell(std::move(out));
+}
+
+}
+}

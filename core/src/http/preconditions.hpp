@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/src/http/call.hpp"
+
+namespace lumbar::http {
+
+// Each looks at one side of a request before its handler is entered, fills what the handler will be given, and returns the
+// answer that refuses it; empty means go on.
+
+// Whether who asks may: the route's permission, sign-in or link. 401 when nobody is signed in, 403 when they may not.
+std::optional<response> refuse_who(call& c, const access& rule, const identity::signed_in_as& who);
+
+// Content type and coding, If-Match and Idempotency-Key.
+std::optional<response> refuse_head(call& c);
+
+// The body, by its type and its own check. What check() throws comes out of here.
+std::optional<response> refuse_body(call& c);
+
+}
