@@ -1,0 +1,2 @@
+export { LbBodyChart } from './chart';
+export { regions, regionsIn } from './regions';

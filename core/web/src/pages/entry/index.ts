@@ -1,0 +1,3 @@
+import './sign-in';
+import './set-up';
+import './welcome';

@@ -1,0 +1,90 @@
+import type { Api, Sending } from '@lumbar/ui';
+import { Problem } from '../kit/problem';
+import { net, nowOnline, nowSending } from './net';
+import { newId } from './new-id';
+
+// The only place that calls fetch.
+type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+const unsafe = (verb: Verb) => verb !== 'GET';
+
+// The anti-forgery token of the session, and what to do when the session is over: true = signed in again, try once more.
+export const access = {
+  csrf: '',
+  signInAgain: async (): Promise<boolean> => false,
+};
+
+function requestOf(verb: Verb, body: unknown, sending: Sending, key: string): RequestInit {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (unsafe(verb)) headers['x-lumbar-csrf'] = access.csrf;
+  if (verb === 'POST') headers['idempotency-key'] = key;
+  if (sending.version !== undefined) headers['if-match'] = `"${sending.version}"`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const text = body === undefined ? {} : { body: JSON.stringify(body) };
+  return { method: verb, headers, credentials: 'same-origin', cache: 'no-store', keepalive: sending.keepalive ?? false, ...text };
+}
+
+// A POST carries the same key when it is sent again, so that it cannot happen twice.
+async function reach(path: string, make: () => RequestInit, again: boolean): Promise<Response> {
+  try {
+    const answer = await fetch(`/api/v1${path}`, make());
+    nowOnline(true);
+    return answer;
+  } catch {
+    if (again && navigator.onLine) {
+      await new Promise(done => setTimeout(done, 400));
+      return reach(path, make, false);
+    }
+    nowOnline(false);
+    throw new Problem(0);
+  }
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return undefined;
+  try {
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
+async function exchange(verb: Verb, path: string, body?: unknown, sending: Sending = {}) {
+  const key = newId();
+  const make = () => requestOf(verb, body, sending, key);
+  const counts = unsafe(verb);
+  if (counts) nowSending(1);
+  try {
+    let answer = await reach(path, make, verb === 'GET' || verb === 'POST');
+    let content = await bodyOf(answer);
+    const code = (content as { code?: string } | undefined)?.code;
+    if (answer.status === 401 && code === 'sign_in_first' && await access.signInAgain()) {
+      answer = await reach(path, make, true);
+      content = await bodyOf(answer);
+    }
+    if (!answer.ok) throw new Problem(answer.status, (content ?? {}) as Record<string, unknown>);
+    return { answer, content };
+  } finally {
+    if (counts) nowSending(-1);
+  }
+}
+
+async function send<T>(verb: Verb, path: string, body?: unknown, sending?: Sending): Promise<T> {
+  return (await exchange(verb, path, body, sending)).content as T;
+}
+
+// A page of a list, and the path of the next one; empty after the last.
+export async function getPage<T>(path: string): Promise<{ items: T[]; next: string }> {
+  const { answer, content } = await exchange('GET', path);
+  const next = /<(?:\/api\/v1)?([^>]+)>;\s*rel="?next"?/.exec(answer.headers.get('link') ?? '')?.[1] ?? '';
+  return { items: content as T[], next };
+}
+
+export const api: Api = Object.freeze({
+  get: <T>(path: string) => send<T>('GET', path),
+  post: <T>(path: string, body: unknown = {}, sending?: Sending) => send<T>('POST', path, body, sending),
+  put: <T>(path: string, body: unknown, sending: Sending) => send<T>('PUT', path, body, sending),
+  patch: <T>(path: string, body: unknown, sending: Sending) => send<T>('PATCH', path, body, sending),
+  del: <T>(path: string, sending: Sending) => send<T>('DELETE', path, undefined, sending),
+});
+
+export { net, Problem };

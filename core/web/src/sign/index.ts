@@ -1,0 +1,1 @@
+export { LbSignature } from './signature';
