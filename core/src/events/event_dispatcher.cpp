@@ -1,0 +1,241 @@
+#include "core/src/events/event_dispatcher.hpp"
+
+#include "core/src/log.hpp"
+#include "db/src/context.hpp"
+
+#include <lumbar/json.hpp>
+
+#include <algorithm>
+
+namespace lumbar::events {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int most_tries = 10;
+
+struct outbox_row {
+    std::int64_t seq;
+    std::string event;
+    std::string payload;
+};
+BOOST_DESCRIBE_STRUCT(outbox_row, (), (seq, event, payload))
+
+std::int64_t newest(read_tx& tx) {
+    return tx.value<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM outbox").value_or(0);
+}
+
+std::int64_t cursor_of(read_tx& tx, const std::string& name) {
+    return tx.value<std::int64_t>("SELECT seq FROM outbox_cursors WHERE subscriber = :name", name).value_or(-1);
+}
+
+void ensure_cursor(write_tx& tx, const std::string& name) {
+    if (cursor_of(tx, name) < 0)
+        tx.execute("INSERT INTO outbox_cursors (subscriber, seq) VALUES (:name, :seq)", name, newest(tx));
+}
+
+// False: another server has delivered this one meanwhile.
+bool move_cursor(write_tx& tx, const std::string& name, std::int64_t before, std::int64_t seq) {
+    owner_scope core(tx, "core");
+    return tx.execute("UPDATE outbox_cursors SET seq = :seq WHERE subscriber = :name AND seq = :before", seq, name, before) == 1;
+}
+
+caller as_system(std::shared_ptr<const void> points = nullptr) {
+    caller c;
+    c.who.kind = actor_kind::system;
+    c.who.name = "Lumbar";
+    c.host = std::move(points);
+    return c;
+}
+
+caller as_plugin(const std::string& plugin, std::shared_ptr<const void> points) {
+    caller c = as_system(std::move(points));
+    c.who.kind = actor_kind::plugin;
+    c.who.name = plugin;
+    c.owner = plugin;
+    return c;
+}
+
+// A fresh value of the event's struct, filled from its payload.
+struct happening {
+    happening(const shape& type, std::string_view payload) : type(type), value(type.create()) {
+        if (!read_json(payload, type, value).empty()) throw std::logic_error("an event's payload does not fit its struct");
+    }
+    ~happening() { type.destroy(value); }
+    happening(const happening&) = delete;
+    happening& operator=(const happening&) = delete;
+    const shape& type;
+    void* value;
+};
+
+}
+
+event_dispatcher::event_dispatcher(database& db, surroundings around) : db_(db), around_(std::move(around)) {}
+
+event_dispatcher::~event_dispatcher() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void event_dispatcher::start() { thread_ = std::thread([this] { run(); }); }
+
+void event_dispatcher::set_subscribers(std::vector<subscriber> all) {
+    db_.write(as_system(), [&](write_tx& tx) {
+        for (const auto& one : all) ensure_cursor(tx, one.plugin + "/" + one.event);
+    });
+    {
+        std::lock_guard lock(mutex_);
+        subscribers_ = std::move(all);
+    }
+    wake();
+}
+
+void event_dispatcher::wake() {
+    {
+        std::lock_guard lock(mutex_);
+        awake_ = true;
+    }
+    woken_.notify_one();
+}
+
+// A wake comes just before the commit that it is about, so looking goes on for a moment; without one it looks twice a
+// second, for what other servers on the same database have emitted and for retries.
+void event_dispatcher::run() {
+    constexpr auto soonest = 1ms, at_rest = 500ms;
+    std::chrono::milliseconds pause = soonest;
+    auto last_prune = std::chrono::steady_clock::now();
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            woken_.wait_for(lock, pause, [&] { return stopping_ || awake_; });
+            if (stopping_) return;
+            if (awake_) pause = soonest;
+            awake_ = false;
+        }
+        bool something = false;
+        try {
+            something = tell_windows();
+            something = deliver_all() > 0 || something;
+            if (std::chrono::steady_clock::now() - last_prune > 1min) {
+                last_prune = std::chrono::steady_clock::now();
+                prune();
+            }
+        } catch (const database_error& error) {
+            log(log_level::warning, "events wait for the database", {{"error", error}});
+        } catch (const std::exception&) {
+            log(log_level::error, "events could not be delivered");
+        }
+        pause = something ? soonest : std::min<std::chrono::milliseconds>(pause * 2, at_rest);
+    }
+}
+
+std::size_t event_dispatcher::deliver_all() {
+    std::lock_guard one_round(delivering_);
+    std::vector<subscriber> all;
+    {
+        std::lock_guard lock(mutex_);
+        all = subscribers_;
+    }
+    std::size_t deliveries = 0;
+    for (const auto& one : all) {
+        plugins::lease_hold inside = one.gate ? plugins::lease_hold(one.gate) : plugins::lease_hold();
+        if (inside.inside()) deliveries += deliver_to(one);
+    }
+    return deliveries;
+}
+
+std::size_t event_dispatcher::deliver_to(const subscriber& one) {
+    const std::string name = one.plugin + "/" + one.event;
+    if (auto late = waiting_.find(name); late != waiting_.end() && db_.now() < late->second.next) return 0;
+    std::size_t delivered = 0;
+    for (;;) {
+        std::int64_t before = 0;
+        auto rows = db_.read(as_system(), [&](read_tx& tx) {
+            before = cursor_of(tx, name);
+            return tx.rows<outbox_row>(R"(
+                SELECT seq, event, payload
+                FROM outbox
+                WHERE seq > :cursor AND event = :event
+                ORDER BY seq
+                LIMIT 100)",
+                before, one.event);
+        });
+        if (rows.empty()) return delivered;
+        for (const auto& row : rows) {
+            if (!deliver(one, name, before, row.seq, row.payload)) return delivered;
+            before = row.seq;
+            ++delivered;
+        }
+    }
+}
+
+bool event_dispatcher::deliver(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq,
+                               const std::string& payload) {
+    try {
+        bool mine = false;
+        db_.write(as_plugin(one.plugin, around_.points ? around_.points() : nullptr), [&](write_tx& tx) {
+            mine = move_cursor(tx, name, before, seq);
+            if (!mine) return;
+            happening event(*one.type, payload);
+            one.hear(event.value, tx);
+        });
+        if (mine) waiting_.erase(name);
+        return mine;
+    } catch (const database_error& error) {
+        // A busy or unreachable store is nobody's fault: the event simply waits.
+        if (error.fault() == database_fault::busy || error.fault() == database_fault::unreachable) throw;
+        log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"error", error}});
+    } catch (...) {
+        log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
+    }
+    postpone(one, name, before, seq, payload);
+    return false;
+}
+
+void event_dispatcher::postpone(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq,
+                                const std::string& payload) {
+    auto& late = waiting_[name];
+    if (++late.tries < most_tries) {
+        late.next = db_.now() + std::min<std::chrono::milliseconds>(100ms * (1 << late.tries), 30s);
+        return;
+    }
+    db_.write(as_system(), [&](write_tx& tx) {
+        if (!move_cursor(tx, name, before, seq)) return;
+        tx.execute(R"(
+            INSERT INTO parked_events (subscriber, seq, event, payload, tries, next_try_at, fault)
+            VALUES (:subscriber, :seq, :event, :payload, :tries, :next, :fault))",
+            name, seq, one.event, payload, late.tries, tx.now(), "threw each time");
+    });
+    waiting_.erase(name);
+    log(log_level::error, "an event was parked", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
+}
+
+bool event_dispatcher::tell_windows() {
+    if (!around_.tell_windows) return false;
+    auto rows = db_.read(as_system(), [&](read_tx& tx) {
+        if (told_ < 0) told_ = newest(tx);
+        return tx.rows<outbox_row>("SELECT seq, event, payload FROM outbox WHERE seq > :told ORDER BY seq LIMIT 200", told_);
+    });
+    for (const auto& row : rows) {
+        around_.tell_windows(row.event, row.payload);
+        told_ = row.seq;
+    }
+    return !rows.empty();
+}
+
+// An hour of what everybody has heard is kept, to look at when something seems to be missing.
+void event_dispatcher::prune() {
+    db_.write(as_system(), [](write_tx& tx) {
+        tx.execute(R"(
+            DELETE FROM outbox
+            WHERE seq <= (SELECT MIN(seq) FROM outbox_cursors) AND emitted_at < :old)",
+            tx.now() - 1h);
+    });
+}
+
+}
