@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace lumbar {
 namespace {
@@ -46,27 +45,18 @@ std::string body_of(const shape& type, schema_components& components) {
 }
 
 // The name under which the type stands among the components. Two types of one short name (two plugins' `form`) are told
-// apart by a number; a type that is still being written refers to itself.
+// apart by a number.
 std::string component(const shape& type, schema_components& components) {
-    auto& schemas = components.schemas;
-    for (int number = 1;; ++number) {
-        std::string name(type.name);
-        if (number > 1) name += "_" + std::to_string(number);
-        auto there = std::find_if(schemas.begin(), schemas.end(), [&](auto& s) { return s.first == name; });
-        if (there == schemas.end()) {
-            auto place = schemas.size();
-            schemas.emplace_back(name, "");
-            auto body = body_of(type, components);
-            schemas[place].second = std::move(body);
-            return name;
-        }
-        if (there->second.empty()) return name;
-        auto place = static_cast<std::size_t>(there - schemas.begin());
-        auto known = std::exchange(there->second, {});
-        const bool same = body_of(type, components) == known;
-        schemas[place].second = std::move(known);
-        if (same) return name;
+    auto body = body_of(type, components);
+    std::string name(type.name);
+    for (int number = 2;; ++number) {
+        auto there = std::find_if(components.schemas.begin(), components.schemas.end(), [&](auto& s) { return s.first == name; });
+        if (there == components.schemas.end()) break;
+        if (there->second == body) return name;
+        name = std::string(type.name) + '_' + std::to_string(number);
     }
+    components.schemas.emplace_back(name, std::move(body));
+    return name;
 }
 
 }
