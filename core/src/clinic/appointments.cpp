@@ -1,8 +1,11 @@
 #include "core/src/clinic/appointments.hpp"
 
+#include "db/src/context.hpp"
+
 namespace lumbar {
 
 std::optional<appointment> appointment_of(read_tx& tx, const row_id& id) {
+    owner_scope as_core(tx, "core");
     return tx.row<appointment>(R"(
         SELECT id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at, started_at, finished_at,
             screening, created_at, version
@@ -12,6 +15,7 @@ std::optional<appointment> appointment_of(read_tx& tx, const row_id& id) {
 }
 
 std::vector<appointment> coming_appointments(read_tx& tx, const row_id& client) {
+    owner_scope as_core(tx, "core");
     return tx.rows<appointment>(R"(
         SELECT id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at, started_at, finished_at,
             screening, created_at, version
@@ -22,6 +26,7 @@ std::vector<appointment> coming_appointments(read_tx& tx, const row_id& client) 
 }
 
 std::vector<appointment> visits_between(read_tx& tx, utc_ms from, utc_ms to) {
+    owner_scope as_core(tx, "core");
     return tx.rows<appointment>(R"(
         SELECT id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at, started_at, finished_at,
             screening, created_at, version

@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/clinic/search_keys.hpp"
+#include "db/src/context.hpp"
 
 #include <lumbar/events.hpp>
 
@@ -145,6 +146,7 @@ std::string shown_name(const std::string& given, const std::string& family, cons
 }
 
 std::optional<client> client_of(read_tx& tx, const row_id& id) {
+    owner_scope as_core(tx, "core");
     return tx.row<client>(R"(
         SELECT id, number, given_name, family_name, preferred_name, pronouns, birth_date, phone, email, address,
             emergency_contact, note, archived, facts_version, created_at, version

@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/clinic/search_keys.hpp"
+#include "db/src/context.hpp"
 
 #include <lumbar/calendar.hpp>
 
@@ -11,6 +12,7 @@
 namespace lumbar {
 
 clinic clinic_of(read_tx& tx) {
+    owner_scope as_core(tx, "core");
     auto found = practice::clinic_if_any(tx);
     if (!found) throw std::logic_error("the clinic has not been set up");
     return *std::move(found);

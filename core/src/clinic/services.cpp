@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/clinic/search_keys.hpp"
+#include "db/src/context.hpp"
 
 #include <lumbar/body_regions.hpp>
 #include <lumbar/json.hpp>
@@ -110,6 +111,7 @@ saving update_service(write_tx& tx, const row_id& id, std::int64_t version, cons
 }
 
 std::optional<service> service_of(read_tx& tx, const row_id& id) {
+    owner_scope as_core(tx, "core");
     auto row = tx.row<practice::service_row>(R"(
         SELECT id, name, minutes, price_cents, modality, pressure, areas, positions, active, version
         FROM services
