@@ -19,6 +19,7 @@ struct database_options {
     std::chrono::milliseconds read_budget{5000};
     std::chrono::milliseconds write_budget{250};    // a write's SQL time on SQLite; statement_timeout on PostgreSQL is read_budget
     bool run_writes_twice = false;          // test mode: each write runs, is rolled back, runs again, and must do the same
+    bool read_only = false;                 // beside a process that serves the same database: no lock, every write is refused
     std::function<void(write_tx&)> before_commit;  // SQLite: runs last in each group commit (it seals audit and outbox rows)
     std::function<utc_ms()> clock;          // empty = the system's clock
 };

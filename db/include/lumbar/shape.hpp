@@ -29,8 +29,9 @@
 //   json_document                              any JSON value, kept as its text; TEXT in a row
 //   enum described with BOOST_DESCRIBE_ENUM     its enumerator's name
 //   std::optional<T>                           may be missing or null
-//   std::vector<T>                             a list; JSON only
-//   described struct                           an object; in a row, one column per member in the order of the members
+//   std::vector<T>                             a list; in a row, JSON in a TEXT column
+//   described struct                           an object; as a row, one column per member in the order of the members;
+//                                              inside a row, JSON in a TEXT column
 //
 // A described struct has no base classes and a default constructor.
 namespace [[gnu::visibility("default")]] lumbar {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <lumbar/actor.hpp>
+#include <lumbar/json.hpp>
 #include <lumbar/shape.hpp>
 
 #include <chrono>
@@ -24,34 +25,42 @@ private:
     std::string_view text_;
 };
 
-// One bound value. Text is referred to, not copied: it lives for the call.
+// One bound value. Text is referred to, not copied: it lives for the call. JSON made for the call is held.
 struct bound {
     enum class type { null, integer, real, text } what = type::null;
     std::int64_t integer = 0;
     double real = 0;
-    std::string_view text;
+    std::string_view text = {};
+    std::string json = {};
+
+    std::string_view str() const { return json.empty() ? text : std::string_view(json); }
 };
 
 template <class T>
 bound bind(const T& v) {
     if constexpr (std::is_same_v<T, std::nullopt_t>) return {};
     else if constexpr (detail::optional_of<T>::value) return v ? bind(*v) : bound{};
-    else if constexpr (std::is_same_v<T, row_id>) return v.empty() ? bound{} : bound{bound::type::text, 0, 0, v.str()};
-    else if constexpr (std::is_same_v<T, utc_ms>) return {bound::type::integer, v.count, 0, {}};
+    else if constexpr (std::is_same_v<T, row_id>) return v.empty() ? bound{} : bound{bound::type::text, 0, 0, v.str(), {}};
+    else if constexpr (std::is_same_v<T, utc_ms>) return {bound::type::integer, v.count};
     else if constexpr (std::is_same_v<T, calendar_date> || std::is_same_v<T, json_document>)
-        return v.text.empty() ? bound{} : bound{bound::type::text, 0, 0, v.text};
-    else if constexpr (std::is_enum_v<T>) {
+        return v.text.empty() ? bound{} : bound{bound::type::text, 0, 0, v.text, {}};
+    else if constexpr (detail::list_of<T>::value || described<T>) {
+        bound b{bound::type::text};
+        append_json(b.json, v);
+        return b;
+    } else if constexpr (std::is_enum_v<T>) {
         const shape& s = shape_of<T>();
         for (std::size_t i = 0; i < s.values.size(); ++i)
-            if (s.values[i] == static_cast<std::int64_t>(v)) return {bound::type::text, 0, 0, s.names[i]};
+            if (s.values[i] == static_cast<std::int64_t>(v)) return {bound::type::text, 0, 0, s.names[i], {}};
         return {};
-    } else if constexpr (std::is_integral_v<T>) return {bound::type::integer, static_cast<std::int64_t>(v), 0, {}};
-    else if constexpr (std::is_floating_point_v<T>) return {bound::type::real, 0, static_cast<double>(v), {}};
-    else return {bound::type::text, 0, 0, std::string_view(v)};
+    } else if constexpr (std::is_integral_v<T>) return {bound::type::integer, static_cast<std::int64_t>(v)};
+    else if constexpr (std::is_floating_point_v<T>) return {bound::type::real, 0, static_cast<double>(v)};
+    else return {bound::type::text, 0, 0, std::string_view(v), {}};
 }
 
 // What the rows of a query are: rows<T> fills a T per row, T a described struct (one column per member, same names, same
-// order) or a scalar (one column). An empty row_id, calendar_date or json_document is NULL in the table and back.
+// order) or a scalar (one column). A list or object member, and a list or object given as a value, is JSON in a TEXT column.
+// An empty row_id, calendar_date or json_document is NULL in the table and back.
 //
 // Every call may throw database_error (database_error.hpp). A wrong column count or name, a NULL for a member that is not
 // optional, a repeated placeholder or a wrong number of values is a mistake in the program and throws std::logic_error

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "db/src/connection.hpp"
+
+#include <lumbar/database.hpp>
+
+#include <future>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] data {
+
+// What both back ends share, and what only the data layer may ask of a database.
+class back_end : public database {
+public:
+    const database_options& options() const override { return options_; }
+
+    // Runs `work` on the writing connection, outside any transaction, while no write of this process runs.
+    virtual void exclusively(const std::function<void(connection&)>& work) = 0;
+    // While on, statements of plugin owners on that connection may create their own tables.
+    virtual void migrating(connection& on, bool yes) = 0;
+
+protected:
+    explicit back_end(database_options options) : options_(std::move(options)) {}
+
+    void write_now(const caller& who, const std::function<void(write_tx&)>& run) override;
+
+    database_options options_;
+};
+
+std::unique_ptr<database> open_sqlite(database_options options);
+std::unique_ptr<database> open_postgresql(database_options options);
+
+}
+}

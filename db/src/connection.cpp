@@ -1,0 +1,138 @@
+#include "db/src/connection.hpp"
+
+#include "db/src/sql_scan.hpp"
+
+#include <atomic>
+#include <set>
+#include <stdexcept>
+
+namespace lumbar::data {
+
+namespace {
+
+std::atomic<std::uint64_t> prepared{0};
+std::atomic<std::uint64_t> executed{0};
+
+void check_text(std::string_view owner, std::string_view sql, std::span<const bound> values) {
+    sql_parts parts = scan_statement(sql);
+    if (parts.several) throw std::logic_error(std::string(owner) + ": one call runs one statement");
+    std::set<std::string_view> seen;
+    for (std::string_view name : parts.placeholders)
+        if (!seen.insert(name).second)
+            throw std::logic_error(std::string(owner) + ": placeholder :" + std::string(name) + " stands twice; write each once");
+    if (parts.placeholders.size() != values.size())
+        throw std::logic_error(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
+            std::to_string(values.size()) + " values");
+}
+
+void refuse_nul(std::string_view owner, std::span<const bound> values) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i].what == bound::type::text && values[i].str().find('\0') != std::string_view::npos)
+            throw std::logic_error(std::string(owner) + ": value " + std::to_string(i + 1) + " holds a NUL character");
+}
+
+}
+
+statement_counts count_statements() { return {prepared.load(), executed.load()}; }
+
+std::size_t connection::key_hash::operator()(const key& k) const noexcept {
+    std::size_t h = std::hash<const void*>{}(k.sql) * 31 + std::hash<const void*>{}(k.row);
+    return h * 31 + std::hash<std::string>{}(k.owner);
+}
+
+// A statement while it runs; at the end it lets go of its snapshot.
+struct connection::in_use {
+    connection& on;
+    kept_statement& statement;
+    ~in_use() { on.reset(statement); }
+};
+
+kept_statement& connection::find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row) {
+    auto& variants = kept_[key{sql.data(), sql.size(), row, std::string(owner)}];
+    for (auto& one : variants)
+        if (one->types().size() == values.size() && one->fits(values)) return *one;
+    if (variants.empty()) check_text(owner, sql, values);
+    else if (variants.front()->types().size() != values.size()) throw std::logic_error(std::string(owner) + ": wrong number of values");
+
+    std::vector<bound::type> types;
+    for (const bound& v : values) types.push_back(v.what);
+    // A statement that has so far seen NULL where there is a value now gives way to one that knows the type.
+    for (auto one = variants.begin(); one != variants.end(); ++one) {
+        std::vector<bound::type> merged = (*one)->types();
+        bool same = true;
+        for (std::size_t i = 0; i < merged.size() && same; ++i) {
+            if (merged[i] == bound::type::null) merged[i] = types[i];
+            same = types[i] == bound::type::null || types[i] == merged[i];
+        }
+        if (!same) continue;
+        types = std::move(merged);
+        variants.erase(one);
+        break;
+    }
+    auto fresh = std::make_unique<kept_statement>(session(), owner, sql, std::move(types), row);
+    prepared.fetch_add(1, std::memory_order_relaxed);
+    inspect(*fresh, values.size(), owner);
+    variants.push_back(std::move(fresh));
+    return *variants.back();
+}
+
+template <class F>
+void connection::guarded(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape* row, F&& use) {
+    if (c.refused) throw *c.refused;
+    refuse_nul(c.owner, values);
+    speak_for(c.owner);
+    before_statement();
+    struct timed { connection& on; ~timed() { on.after_statement(); } } end{*this};
+    kept_statement* statement = nullptr;
+    auto refuse = [&](const soci::soci_error& e) { throw c.refused.emplace(fault(e, statement, c.owner)); };
+    try {
+        statement = &find(c.owner, sql, values, row);
+    } catch (const soci::soci_error& e) {
+        refuse(e);
+    }
+    in_use running{*this, *statement};
+    try {
+        statement->fill(values);
+        executed.fetch_add(1, std::memory_order_relaxed);
+        use(*statement);
+    } catch (const soci::soci_error& e) {
+        refuse(e);
+    }
+}
+
+void connection::select(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape& row,
+    void* (*next)(void*), void* out, std::size_t limit) {
+    std::size_t count = 0;
+    guarded(c, sql, values, &row, [&](kept_statement& s) {
+        for (bool more = s.execute(); more; more = s.fetch()) {
+            s.copy_row(next(out));
+            if (++count == limit) break;
+        }
+    });
+    if (c.traced) c.trace.push_back(static_cast<std::int64_t>(count));
+}
+
+std::int64_t connection::change(read_tx::context& c, std::string_view sql, std::span<const bound> values) {
+    std::int64_t changed = 0;
+    guarded(c, sql, values, nullptr, [&](kept_statement& s) {
+        s.execute();
+        changed = s.changed();
+    });
+    if (c.traced) c.trace.push_back(changed);
+    return changed;
+}
+
+void connection::check_columns(const kept_statement& s, const std::vector<std::string_view>& found, std::string_view owner) {
+    const auto& wanted = s.columns();
+    if (wanted.empty()) return;
+    std::string who(owner);
+    if (wanted.size() != found.size())
+        throw std::logic_error(who + ": the row has " + std::to_string(wanted.size()) + " members, the statement " +
+            std::to_string(found.size()) + " columns");
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (!wanted[i].name.empty() && wanted[i].name != found[i])
+            throw std::logic_error(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) + ", the member is " +
+                std::string(wanted[i].name));
+}
+
+}

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "db/src/context.hpp"
+#include "db/src/kept_statement.hpp"
+
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] data {
+
+// One session with a store and the statements kept on it. Used by one thread at a time.
+class connection {
+public:
+    virtual ~connection() = default;
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    void select(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape& row, void* (*next)(void*),
+        void* out, std::size_t limit);
+    std::int64_t change(read_tx::context& c, std::string_view sql, std::span<const bound> values);
+
+    virtual lumbar::dialect dialect() const = 0;
+    virtual soci::session& session() = 0;
+
+    virtual void begin_read() = 0;
+    virtual void begin_write() = 0;
+    // Throws unless the transaction is stored.
+    virtual void commit() = 0;
+    virtual void roll_back() noexcept = 0;
+    // Named by depth; the caller keeps them in order.
+    virtual void save(int depth) = 0;
+    virtual void release(int depth) = 0;
+    virtual void roll_back_to(int depth) = 0;
+
+    // Statements from here on are `owner`'s (SQLite asks its rules when it prepares). "" is the data layer itself.
+    virtual void speak_for(std::string_view owner) = 0;
+    // Plain SQL with $1, $2 … and texts; rows of texts, NULL as empty. For schema and checks, not for handlers.
+    virtual std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) = 0;
+
+    int savepoints = 0;   // open now
+
+protected:
+    connection() = default;
+
+    // Before and after each statement: the time limit.
+    virtual void before_statement() {}
+    virtual void after_statement() noexcept {}
+    // Checks a fresh statement: number of placeholders, column names.
+    virtual void inspect(kept_statement& s, std::size_t values, std::string_view owner) = 0;
+    virtual void reset(kept_statement& s) noexcept = 0;
+    virtual database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) = 0;
+
+    // Declared by the back end after its session goes first, so it calls this before the session dies.
+    void forget_statements() { kept_.clear(); }
+
+    // `found` are the statement's column names.
+    static void check_columns(const kept_statement& s, const std::vector<std::string_view>& found, std::string_view owner);
+
+private:
+    struct key {
+        const char* sql;
+        std::size_t size;
+        const shape* row;
+        std::string owner;
+        bool operator==(const key&) const = default;
+    };
+    struct key_hash { std::size_t operator()(const key& k) const noexcept; };
+    struct in_use;
+
+    kept_statement& find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row);
+    template <class F>
+    void guarded(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape* row, F&& use);
+
+    std::unordered_map<key, std::vector<std::unique_ptr<kept_statement>>, key_hash> kept_;
+};
+
+}
+}

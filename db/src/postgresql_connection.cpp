@@ -1,0 +1,147 @@
+#include "db/src/postgresql_connection.hpp"
+
+#include "db/src/faults.hpp"
+
+#include <stdexcept>
+
+namespace lumbar::data {
+
+namespace {
+
+constexpr int oldest_server = 130000;
+
+struct result {
+    PGresult* r;
+    explicit result(PGresult* from) : r(from) {}
+    ~result() { PQclear(r); }
+    result(const result&) = delete;
+    result& operator=(const result&) = delete;
+};
+
+std::string_view field(const PGresult* r, int code) {
+    const char* text = r ? PQresultErrorField(r, code) : nullptr;
+    return text ? text : "";
+}
+
+database_error fault_of(const PGresult* r, PGconn* on, std::string_view owner) {
+    std::string_view state = field(r, PG_DIAG_SQLSTATE);
+    std::string_view message = state.empty() ? PQerrorMessage(on) : field(r, PG_DIAG_MESSAGE_PRIMARY);
+    if (PQstatus(on) == CONNECTION_BAD) state = {};
+    return postgresql_fault(state, message, field(r, PG_DIAG_CONSTRAINT_NAME), field(r, PG_DIAG_TABLE_NAME), owner);
+}
+
+bool good(const PGresult* r) {
+    auto status = PQresultStatus(r);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+void run(PGconn* on, const std::string& sql) {
+    result r(PQexec(on, sql.c_str()));
+    if (!good(r.r)) throw fault_of(r.r, on, "data");
+}
+
+void open(soci::session& session, const std::string& url) {
+    try {
+        session.open(soci::postgresql, connect_string(url));
+    } catch (const soci::soci_error& e) {
+        throw database_error(database_fault::unreachable, "the PostgreSQL server cannot be reached: " + e.get_error_message());
+    }
+}
+
+std::string setting(const char* name, std::chrono::milliseconds value) {
+    return std::string("SET ") + name + " = " + std::to_string(value.count()) + "; ";
+}
+
+std::string savepoint(const char* verb, int depth) { return std::string(verb) + " s" + std::to_string(depth); }
+
+}
+
+std::string connect_string(const std::string& url) {
+    std::string out = url;
+    auto add = [&](std::string_view name, std::string_view value) {
+        if (url.find(std::string(name) + "=") != url.npos) return;
+        out += out.find('?') == out.npos ? '?' : '&';
+        out += std::string(name) + "=" + std::string(value);
+    };
+    add("connect_timeout", "3");
+    add("target_session_attrs", "read-write");
+    add("application_name", "lumbar");
+    return out;
+}
+
+postgresql_connection::postgresql_connection(const std::string& url, const postgresql_limits& limits) {
+    open(session_, url);
+    handle_ = static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_;
+    // Notices and warnings would go to stderr, untyped.
+    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    if (PQserverVersion(handle_) < oldest_server)
+        throw database_error(database_fault::unreachable, "PostgreSQL 13 or newer is needed");
+    run(handle_, setting("statement_timeout", limits.statement) + setting("lock_timeout", limits.lock) +
+        setting("idle_in_transaction_session_timeout", limits.idle) + "SET client_encoding = 'UTF8'; SET timezone = 'UTC'");
+}
+
+postgresql_connection::~postgresql_connection() { forget_statements(); }
+
+void postgresql_connection::begin_read() { run(handle_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+void postgresql_connection::begin_write() { run(handle_, "BEGIN ISOLATION LEVEL SERIALIZABLE"); }
+void postgresql_connection::save(int depth) { run(handle_, savepoint("SAVEPOINT", depth)); }
+void postgresql_connection::release(int depth) { run(handle_, savepoint("RELEASE SAVEPOINT", depth)); }
+void postgresql_connection::roll_back_to(int depth) { run(handle_, savepoint("ROLLBACK TO SAVEPOINT", depth)); }
+
+void postgresql_connection::commit() {
+    // COMMIT of a transaction that has failed is a ROLLBACK that reports success.
+    if (PQtransactionStatus(handle_) != PQTRANS_INTRANS)
+        throw database_error(database_fault::other, "the transaction had failed before its commit");
+    result r(PQexec(handle_, "COMMIT"));
+    if (good(r.r)) return;
+    if (broken()) throw database_error(database_fault::unknown_outcome, "the connection broke before the commit was answered");
+    throw fault_of(r.r, handle_, "data");
+}
+
+void postgresql_connection::roll_back() noexcept {
+    if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
+}
+
+std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
+    std::string text(sql);
+    std::vector<const char*> parameters;
+    for (const auto& v : values) parameters.push_back(v.c_str());
+    result r(PQexecParams(handle_, text.c_str(), static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr, nullptr, 0));
+    if (!good(r.r)) throw fault_of(r.r, handle_, "data");
+    std::vector<std::vector<std::string>> rows(static_cast<std::size_t>(PQntuples(r.r)));
+    for (int i = 0; i < PQntuples(r.r); ++i)
+        for (int j = 0; j < PQnfields(r.r); ++j) rows[static_cast<std::size_t>(i)].emplace_back(PQgetvalue(r.r, i, j));
+    return rows;
+}
+
+bool postgresql_connection::broken() const { return PQstatus(handle_) == CONNECTION_BAD; }
+
+void postgresql_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
+    const auto& name = static_cast<soci::postgresql_statement_backend*>(s.back_end())->statementName_;
+    result described(PQdescribePrepared(handle_, name.c_str()));
+    if (!good(described.r)) throw fault_of(described.r, handle_, owner);
+    auto count = static_cast<std::size_t>(PQnparams(described.r));
+    if (count != values)
+        throw std::logic_error(std::string(owner) + ": the statement takes " + std::to_string(count) + " values, " +
+            std::to_string(values) + " were given");
+    std::vector<std::string_view> names;
+    for (int i = 0; i < PQnfields(described.r); ++i) names.emplace_back(PQfname(described.r, i));
+    check_columns(s, names, owner);
+}
+
+void postgresql_connection::reset(kept_statement& s) noexcept {
+    static_cast<soci::postgresql_statement_backend*>(s.back_end())->result_.reset();
+}
+
+database_error postgresql_connection::fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) {
+    if (s) {
+        const auto& held = static_cast<soci::postgresql_statement_backend*>(s->back_end())->result_;
+        if (!field(held, PG_DIAG_SQLSTATE).empty()) return fault_of(held, handle_, owner);
+    }
+    if (broken()) return postgresql_fault({}, "the connection broke", {}, {}, owner);
+    auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&e);
+    std::string state = known ? known->sqlstate() : "XX000";
+    return postgresql_fault(state, e.get_error_message(), {}, {}, owner);
+}
+
+}

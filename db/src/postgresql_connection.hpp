@@ -1,0 +1,49 @@
+#pragma once
+
+#include "db/src/connection.hpp"
+
+#include <soci/postgresql/soci-postgresql.h>
+
+namespace lumbar::data {
+
+struct postgresql_limits {
+    std::chrono::milliseconds statement{5000};
+    std::chrono::milliseconds lock{2000};
+    std::chrono::milliseconds idle{10000};   // of an open transaction
+};
+
+class postgresql_connection final : public connection {
+public:
+    // Throws database_error: no server, wrong version, not the primary.
+    postgresql_connection(const std::string& url, const postgresql_limits& limits);
+    ~postgresql_connection() override;
+
+    lumbar::dialect dialect() const override { return lumbar::dialect::postgresql; }
+    soci::session& session() override { return session_; }
+    void begin_read() override;
+    void begin_write() override;
+    // unknown_outcome when the connection broke before the answer came.
+    void commit() override;
+    void roll_back() noexcept override;
+    void save(int depth) override;
+    void release(int depth) override;
+    void roll_back_to(int depth) override;
+    void speak_for(std::string_view) override {}
+    std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) override;
+
+    bool broken() const;
+
+protected:
+    void inspect(kept_statement& s, std::size_t values, std::string_view owner) override;
+    void reset(kept_statement& s) noexcept override;
+    database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) override;
+
+private:
+    soci::session session_;
+    PGconn* handle_;
+};
+
+// "postgresql://…" with what every connection of ours needs: a time limit to connect, and the primary.
+std::string connect_string(const std::string& url);
+
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "db/src/connection.hpp"
+
+#include <lumbar/database.hpp>
+
+// One run of a handler on a connection: the same for both back ends.
+namespace lumbar::data {
+
+// A read inside a transaction that begin_read() has just opened; ends it, whatever happens.
+void run_read(connection& on, const caller& who, utc_ms now, const std::function<void(read_tx&)>& run);
+
+// A write inside an open transaction. With `twice` it runs, is rolled back, runs again and must do the same; otherwise
+// std::logic_error. After a throw the caller rolls back.
+void run_write(connection& on, const caller& who, recording& record, const std::function<void(write_tx&)>& run, bool twice);
+
+// Marks this thread as being inside a read or a write: a write from here would wait for itself.
+class inside_scope {
+public:
+    inside_scope() : before_(inside_) { inside_ = true; }
+    ~inside_scope() { inside_ = before_; }
+    // Throws std::logic_error inside one.
+    static void refuse_write();
+
+private:
+    static thread_local bool inside_;
+    bool before_;
+};
+
+}

@@ -1,0 +1,166 @@
+#include "db/src/sqlite_connection.hpp"
+
+#include "db/src/faults.hpp"
+#include "db/src/sqlite_guard.hpp"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace lumbar::data {
+
+using namespace sqlite_api;
+
+namespace {
+
+std::string connect_string(const std::string& file, sqlite_connection::use what) {
+    // SOCI has no escape inside its quotes.
+    if (file.find('"') != file.npos) throw database_error(database_fault::unreachable, "a database path may not hold a double quote");
+    return "dbname=\"" + file + "\"" + (what == sqlite_connection::use::reading ? " readonly=1" : "");
+}
+
+sqlite3* handle_of(soci::session& session) {
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+soci::sqlite3_statement_backend& native(kept_statement& s) { return *static_cast<soci::sqlite3_statement_backend*>(s.back_end()); }
+
+extern "C" int note_log_size(void* pages, sqlite3*, const char*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+std::string name_of(std::string_view verb, int depth) { return std::string(verb) + " s" + std::to_string(depth); }
+
+void open(soci::session& session, const std::string& file, sqlite_connection::use what) {
+    try {
+        session.open(soci::sqlite3, connect_string(file, what));
+    } catch (const soci::soci_error& e) {
+        throw database_error(database_fault::unreachable, "the database " + file + " cannot be opened: " + e.get_error_message());
+    }
+}
+
+}
+
+sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget) : left_(budget) {
+    open(session_, file, what);
+    handle_ = handle_of(session_);
+    configure(what);
+    guard(handle_, rules_);
+}
+
+sqlite_connection::~sqlite_connection() {
+    for (auto& [sql, statement] : controls_) sqlite3_finalize(statement);
+    forget_statements();
+}
+
+void sqlite_connection::configure(use what) {
+    sqlite3_extended_result_codes(handle_, 1);
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle_, SQLITE_LIMIT_SQL_LENGTH, 1'000'000);
+    sqlite3_busy_timeout(handle_, 5000);
+    if (what == use::writing) {
+        raw("PRAGMA journal_mode = WAL");
+        raw("PRAGMA synchronous = FULL");
+        raw("PRAGMA secure_delete = ON");
+        raw("PRAGMA journal_size_limit = 67108864");
+        sqlite3_wal_hook(handle_, note_log_size, &log_pages_);   // in place of SQLite's own checkpoint inside a commit
+    } else {
+        raw("PRAGMA query_only = ON");
+        raw("PRAGMA mmap_size = 268435456");
+    }
+    raw("PRAGMA foreign_keys = ON");
+    raw("PRAGMA cache_size = -16000");
+}
+
+void sqlite_connection::fail() {
+    throw sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), rules_.owner.empty() ? "data" : rules_.owner);
+}
+
+void sqlite_connection::control(std::string_view sql) {
+    rules_.owner = {};
+    auto& statement = controls_[std::string(sql)];
+    if (!statement && sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr))
+        fail();
+    int code = sqlite3_step(statement);
+    if (code != SQLITE_DONE && code != SQLITE_ROW) {
+        auto error = sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), "data");
+        sqlite3_reset(statement);
+        throw error;
+    }
+    sqlite3_reset(statement);
+}
+
+void sqlite_connection::begin_read() { control("BEGIN"); }
+void sqlite_connection::begin_write() { control("BEGIN IMMEDIATE"); }
+void sqlite_connection::commit() { control("COMMIT"); }
+void sqlite_connection::save(int depth) { control(name_of("SAVEPOINT", depth)); }
+void sqlite_connection::release(int depth) { control(name_of("RELEASE", depth)); }
+void sqlite_connection::roll_back_to(int depth) { control(name_of("ROLLBACK TO", depth)); }
+
+void sqlite_connection::roll_back() noexcept {
+    if (!in_transaction()) return;
+    try {
+        control("ROLLBACK");
+    } catch (const std::exception&) {
+        // Nothing is open any more: that is what was wanted.
+    }
+}
+
+bool sqlite_connection::in_transaction() const { return !sqlite3_get_autocommit(handle_); }
+
+std::vector<std::vector<std::string>> sqlite_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr)) fail();
+    struct closed { sqlite3_stmt* s; ~closed() { sqlite3_finalize(s); } } end{statement};
+    for (std::size_t i = 0; i < values.size(); ++i)
+        sqlite3_bind_text(statement, static_cast<int>(i + 1), values[i].data(), static_cast<int>(values[i].size()), nullptr);
+    std::vector<std::vector<std::string>> rows;
+    int code;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        auto& row = rows.emplace_back();
+        for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+            auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+            row.emplace_back(text ? text : "");
+        }
+    }
+    if (code != SQLITE_DONE) fail();
+    return rows;
+}
+
+void sqlite_connection::before_statement() {
+    began_ = std::chrono::steady_clock::now();
+    rules_.stop_at = began_ + left_;
+}
+
+void sqlite_connection::after_statement() noexcept {
+    left_ -= std::chrono::steady_clock::now() - began_;
+    rules_.stop_at = std::chrono::steady_clock::time_point::max();
+}
+
+void sqlite_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
+    auto* statement = native(s).stmt_;
+    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values)
+        throw std::logic_error(std::string(owner) + ": the statement takes " + std::to_string(sqlite3_bind_parameter_count(statement)) +
+            " values, " + std::to_string(values) + " were given");
+    std::vector<std::string_view> names;
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
+    check_columns(s, names, owner);
+}
+
+void sqlite_connection::reset(kept_statement& s) noexcept {
+    auto* statement = native(s).stmt_;
+    if (!statement) return;
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+}
+
+database_error sqlite_connection::fault(const soci::soci_error&, kept_statement*, std::string_view owner) {
+    return sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), owner);
+}
+
+}

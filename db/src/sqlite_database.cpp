@@ -1,0 +1,125 @@
+#include "db/src/back_end.hpp"
+#include "db/src/backup.hpp"
+#include "db/src/pool.hpp"
+#include "db/src/runs.hpp"
+#include "db/src/sqlite_file.hpp"
+#include "db/src/sqlite_keeper.hpp"
+#include "db/src/sqlite_writer.hpp"
+#include "db/src/workers.hpp"
+
+namespace lumbar::data {
+
+using namespace sqlite_api;
+
+namespace {
+
+constexpr int oldest_sqlite = 3035000;   // RETURNING
+
+class sqlite_database final : public back_end {
+public:
+    explicit sqlite_database(database_options options)
+        : back_end(std::move(options)), file_(sqlite_path(options_.url)),
+          pool_(options_.readers, options_.read_budget, [this] { return open_reader(); }) {
+        if (options_.read_only) pool<sqlite_connection>::lease there(pool_);
+        else start_writing();
+        readers_ = std::make_unique<workers>(options_.readers, options_.queue);
+    }
+
+    ~sqlite_database() override {
+        readers_->close();
+        if (keeper_) keeper_->close();   // it may tell the writer of a failure
+    }
+
+    lumbar::dialect dialect() const override { return lumbar::dialect::sqlite; }
+
+    void post_read(caller who, std::function<void(read_tx&)> run, outcome done) override {
+        // Shared, so that a refusal below still has `done` to call.
+        auto told = std::make_shared<outcome>(std::move(done));
+        bool taken = readers_->post([this, who = std::move(who), run = std::move(run), told] {
+            std::exception_ptr error;
+            try {
+                read_now(who, run);
+            } catch (...) {
+                error = std::current_exception();
+            }
+            (*told)(error);
+        });
+        if (!taken) (*told)(std::make_exception_ptr(database_error(database_fault::busy, "the read queue is full")));
+    }
+
+    void post_write(caller who, std::function<void(write_tx&)> run, outcome done) override {
+        if (writer_) writer_->post(std::move(who), std::move(run), std::move(done));
+        else done(std::make_exception_ptr(read_only()));
+    }
+
+    health check() override {
+        health h{.reads = true, .writes = true, .reason = writer_ ? writer_->stopped() : "the database was opened for reading only"};
+        h.writes = h.reason.empty();
+        try {
+            pool<sqlite_connection>::lease on(pool_);
+            on->raw("SELECT 1");
+        } catch (const std::exception& e) {
+            h.reads = false;
+            h.reason = e.what();
+        }
+        return h;
+    }
+
+    void backup(const std::string& file) override { back_up(options_.url, file); }
+
+    void exclusively(const std::function<void(connection&)>& work) override {
+        if (!writer_) throw read_only();
+        writer_->exclusively(work);
+    }
+    void migrating(connection& on, bool yes) override { static_cast<sqlite_connection&>(on).migrating(yes); }
+
+protected:
+    void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
+        pool<sqlite_connection>::lease on(pool_);
+        on->allow(options_.read_budget);
+        on->begin_read();
+        run_read(*on, who, now(), run);
+    }
+
+private:
+    static database_error read_only() { return {database_fault::refused, "the database was opened for reading only"}; }
+
+    void start_writing() {
+        lock_ = std::make_unique<file_lock>(file_);
+        auto on = open_writer();
+        keeper_ = std::make_unique<sqlite_keeper>(file_, [this](const std::string& why) { writer_->stop_for_good(why); });
+        writer_ = std::make_unique<sqlite_writer>(*this, std::move(on), [this](int pages) { keeper_->log_has(pages); },
+            [this] { set_suspect(file_, true); });
+        keeper_->start();
+    }
+
+    std::unique_ptr<sqlite_connection> open_writer() {
+        if (sqlite3_libversion_number() < oldest_sqlite)
+            throw database_error(database_fault::unreachable, "SQLite 3.35 or newer is needed, this is " + std::string(sqlite3_libversion()));
+        make_private(file_);
+        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, options_.write_budget);
+        if (is_suspect(file_)) {
+            if (on->raw("PRAGMA quick_check(1)") != std::vector<std::vector<std::string>>{{"ok"}})
+                throw database_error(database_fault::failed, "the database " + file_ + " is damaged; restore the last backup");
+            set_suspect(file_, false);
+        }
+        return on;
+    }
+
+    std::unique_ptr<sqlite_connection> open_reader() {
+        return std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget);
+    }
+
+    std::string file_;
+    std::unique_ptr<file_lock> lock_;
+    std::unique_ptr<sqlite_keeper> keeper_;
+    std::unique_ptr<sqlite_writer> writer_;
+    pool<sqlite_connection> pool_;
+    std::unique_ptr<workers> readers_;
+};
+
+}
+
+std::unique_ptr<database> open_sqlite(database_options options) { return std::make_unique<sqlite_database>(std::move(options)); }
+
+}

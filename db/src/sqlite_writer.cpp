@@ -1,0 +1,205 @@
+#include "db/src/sqlite_writer.hpp"
+
+#include <algorithm>
+#include <future>
+#include <stdexcept>
+
+namespace lumbar::data {
+
+namespace {
+
+constexpr std::size_t largest_batch = 256;
+
+std::exception_ptr as_pointer(database_fault fault, const std::string& what) {
+    return std::make_exception_ptr(database_error(fault, what));
+}
+
+const caller& the_system() {
+    static const caller who{{.kind = actor_kind::system, .id = {}, .name = "Lumbar", .session = {}, .address = {}, .purpose = {},
+        .client = {}, .object = {}, .permissions = {}}, "core", {}};
+    return who;
+}
+
+}
+
+sqlite_writer::sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection,
+    std::function<void(int)> after_commit, std::function<void()> on_stop)
+    : settings_(settings), on_(std::move(connection)), after_commit_(std::move(after_commit)), on_stop_(std::move(on_stop)),
+      thread_([this] { serve(); }) {}
+
+sqlite_writer::~sqlite_writer() {
+    {
+        std::lock_guard lock(mutex_);
+        closing_ = true;
+    }
+    woken_.notify_one();
+    thread_.join();
+}
+
+void sqlite_writer::post(caller who, std::function<void(write_tx&)> run, database::outcome done) {
+    auto one = std::make_unique<job>();
+    one->who = std::move(who);
+    one->run = std::move(run);
+    one->done = std::move(done);
+    enqueue(std::move(one));
+}
+
+void sqlite_writer::exclusively(const std::function<void(connection&)>& work) {
+    inside_scope::refuse_write();
+    std::promise<void> done;
+    auto one = std::make_unique<job>();
+    one->alone = work;
+    one->done = [&](std::exception_ptr error) {
+        if (error) done.set_exception(error);
+        else done.set_value();
+    };
+    enqueue(std::move(one));
+    done.get_future().get();
+}
+
+void sqlite_writer::enqueue(std::unique_ptr<job> one) {
+    std::exception_ptr refusal;
+    {
+        std::lock_guard lock(mutex_);
+        if (!stopped_.empty()) refusal = as_pointer(database_fault::failed, stopped_);
+        else if (closing_ || queue_.size() >= settings_.options().queue) refusal = as_pointer(database_fault::busy, "the write queue is full");
+        else queue_.push_back(std::move(one));
+    }
+    if (refusal) one->done(refusal);
+    else woken_.notify_one();
+}
+
+std::string sqlite_writer::stopped() const {
+    std::lock_guard lock(mutex_);
+    return stopped_;
+}
+
+void sqlite_writer::stop_for_good(const std::string& why) {
+    {
+        std::lock_guard lock(mutex_);
+        if (!stopped_.empty()) return;
+        stopped_ = why;
+    }
+    on_stop_();
+}
+
+void sqlite_writer::serve() {
+    while (true) {
+        std::deque<std::unique_ptr<job>> taken;
+        {
+            std::unique_lock lock(mutex_);
+            woken_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            while (!queue_.empty() && taken.size() < largest_batch) {
+                bool alone = static_cast<bool>(queue_.front()->alone);
+                if (alone && !taken.empty()) break;
+                taken.push_back(std::move(queue_.front()));
+                queue_.pop_front();
+                if (alone) break;
+            }
+        }
+        if (taken.front()->alone) run_alone(*taken.front());
+        else commit_together(std::move(taken));
+    }
+}
+
+void sqlite_writer::run_alone(job& one) {
+    try {
+        inside_scope inside;
+        one.alone(*on_);
+    } catch (...) {
+        one.error = std::current_exception();
+    }
+    on_->roll_back();
+    one.done(one.error);
+}
+
+void sqlite_writer::commit_together(std::deque<std::unique_ptr<job>> jobs) {
+    batch rest, culprits;
+    for (auto& one : jobs) rest.push_back(one.get());
+    while (!rest.empty()) {
+        job* culprit = attempt(rest);
+        if (!culprit) break;
+        culprits.push_back(culprit);
+        std::erase(rest, culprit);
+        // Those that failed on their own have nothing stored to redo; they keep their error.
+    }
+    finish(rest);
+    for (job* one : culprits) {
+        std::exception_ptr before = std::exchange(one->error, nullptr);
+        if (attempt({one})) one->error = before;
+        finish({one});
+    }
+}
+
+sqlite_writer::job* sqlite_writer::attempt(const batch& jobs) {
+    if (auto why = stopped(); !why.empty()) return fail(jobs, as_pointer(database_fault::failed, why)), nullptr;
+    bool any = false;
+    try {
+        on_->begin_write();
+        for (job* one : jobs) {
+            if (one->error) continue;
+            any = run_one(*one) || any;
+            if (!on_->in_transaction()) return one;
+        }
+        if (any && settings_.options().before_commit) {
+            recording record{settings_.now(), {}, {}};
+            on_->allow(settings_.options().read_budget);
+            run_write(*on_, the_system(), record, settings_.options().before_commit, false);
+        }
+        if (any) on_->commit();
+        else on_->roll_back();
+    } catch (...) {
+        note_current();
+        on_->roll_back();
+        fail(jobs, std::current_exception());
+        return nullptr;
+    }
+    if (any && after_commit_) after_commit_(on_->log_pages());
+    return nullptr;
+}
+
+// True when it is part of what will be committed.
+bool sqlite_writer::run_one(job& one) {
+    if (!one.started) one.record.now = settings_.now();
+    one.started = true;
+    on_->save(0);
+    try {
+        on_->allow(settings_.options().write_budget);
+        run_write(*on_, one.who, one.record, one.run, settings_.options().run_writes_twice);
+        on_->release(0);
+        return true;
+    } catch (...) {
+        note_current();
+        one.error = std::current_exception();
+    }
+    if (on_->in_transaction()) {
+        on_->roll_back_to(0);
+        on_->release(0);
+    }
+    return false;
+}
+
+// Looks at the exception being handled: after an I/O error nobody may be told "stored" again.
+void sqlite_writer::note_current() {
+    try {
+        throw;
+    } catch (const database_error& e) {
+        if (e.fault() == database_fault::failed) stop_for_good("the database file could not be written: " + std::string(e.what()));
+    } catch (...) {
+        // The handler's own.
+    }
+}
+
+void sqlite_writer::fail(const batch& jobs, std::exception_ptr error) {
+    for (job* one : jobs) one->error = error;
+}
+
+void sqlite_writer::finish(const batch& jobs) {
+    for (job* one : jobs) {
+        one->run = nullptr;
+        one->done(one->error);
+    }
+}
+
+}

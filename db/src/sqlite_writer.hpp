@@ -1,0 +1,66 @@
+#pragma once
+
+#include "db/src/runs.hpp"
+#include "db/src/sqlite_connection.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace lumbar::data {
+
+// The one thread that writes to an SQLite file. It takes what is queued, runs each write in a savepoint of its own inside
+// one transaction, commits once, and only then tells everyone. A write that throws undoes itself alone.
+class sqlite_writer {
+public:
+    // `after_commit` is called on the writer's thread with the pages in the log, `on_stop` once, by stop_for_good().
+    sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection, std::function<void(int)> after_commit,
+        std::function<void()> on_stop);
+    ~sqlite_writer();
+
+    void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
+    void exclusively(const std::function<void(connection&)>& work);
+
+    // Empty while writes are taken; otherwise why they are not, for good.
+    std::string stopped() const;
+    // After an I/O error nothing more can be trusted: every write from now on fails.
+    void stop_for_good(const std::string& why);
+
+private:
+    struct job {
+        caller who;
+        std::function<void(write_tx&)> run;
+        database::outcome done;
+        std::function<void(connection&)> alone;   // instead of run: outside any transaction
+        recording record;
+        bool started = false;
+        std::exception_ptr error;
+    };
+    using batch = std::vector<job*>;
+
+    void enqueue(std::unique_ptr<job> one);
+    void serve();
+    void commit_together(std::deque<std::unique_ptr<job>> jobs);
+    void run_alone(job& one);
+    // Runs and commits. Returns the job whose failure rolled the whole transaction back, or null.
+    job* attempt(const batch& jobs);
+    bool run_one(job& one);
+    void finish(const batch& jobs);
+    void note_current();
+    static void fail(const batch& jobs, std::exception_ptr error);
+
+    const database& settings_;
+    std::unique_ptr<sqlite_connection> on_;
+    std::function<void(int)> after_commit_;
+    std::function<void()> on_stop_;
+    mutable std::mutex mutex_;
+    std::condition_variable woken_;
+    std::deque<std::unique_ptr<job>> queue_;
+    bool closing_ = false;
+    std::string stopped_;
+    std::thread thread_;
+};
+
+}

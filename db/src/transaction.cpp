@@ -1,0 +1,94 @@
+#include <lumbar/transaction.hpp>
+
+#include "db/src/connection.hpp"
+#include "db/src/new_ids.hpp"
+
+#include <lumbar/json.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace lumbar {
+
+void read_tx::select(sql_text sql, std::span<const bound> values, const shape& row, void* (*next)(void*), void* out, std::size_t limit) {
+    context_->link->select(*context_, sql.str(), values, row, next, out, limit);
+}
+
+void read_tx::about(row_id client, row_id object) {
+    context_->client = std::move(client);
+    context_->object = std::move(object);
+}
+
+soci::session& read_tx::sql() {
+    context_->link->speak_for(context_->owner);
+    return context_->link->session();
+}
+
+std::int64_t write_tx::change(sql_text sql, std::span<const bound> values) {
+    return context_->link->change(*context_, sql.str(), values);
+}
+
+row_id write_tx::new_id() {
+    auto& ids = context_->record->ids;
+    if (context_->ids_taken == ids.size()) ids.push_back(data::make_row_id(now()));
+    return ids[context_->ids_taken++];
+}
+
+std::string write_tx::new_secret(std::size_t bytes) {
+    auto& secrets = context_->record->secrets;
+    std::size_t at = context_->secrets_taken++;
+    if (at == secrets.size()) secrets.push_back(data::make_secret(bytes));
+    if (secrets[at].size() != bytes * 2) throw std::logic_error("a write asked for another secret when it ran again");
+    return secrets[at];
+}
+
+void write_tx::changed(std::string_view field) {
+    auto& fields = context_->fields;
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.emplace_back(field);
+}
+
+void write_tx::emit_event(std::string_view event, const shape& type, const void* happened) {
+    std::string payload;
+    append_json(payload, type, happened);
+    owner_scope core(*this, "core");
+    execute("INSERT INTO outbox (id, event, payload, emitted_at) VALUES (:id, :event, :payload, :at)", new_id(), event, payload, now());
+    context_->events.push_back({std::string(event), std::move(payload)});
+}
+
+namespace data {
+
+void with_savepoint(read_tx& tx, const std::function<void()>& part) {
+    auto& c = tx.kernel();
+    connection& on = *c.link;
+    // A read on SQLite has nothing to undo, and goes on after a refusal.
+    bool needed = c.record || on.dialect() == lumbar::dialect::postgresql;
+    if (!needed) {
+        try {
+            return part();
+        } catch (...) {
+            c.refused.reset();
+            throw;
+        }
+    }
+    if (c.refused) throw *c.refused;
+    auto fields = c.fields;
+    auto events = c.events;
+    int depth = on.savepoints++;
+    struct closed { int& open; ~closed() { --open; } } end{on.savepoints};
+    on.save(depth);
+    try {
+        part();
+        if (c.refused) throw *c.refused;
+    } catch (...) {
+        on.roll_back_to(depth);
+        on.release(depth);
+        c.refused.reset();
+        c.fields = std::move(fields);
+        c.events = std::move(events);
+        throw;
+    }
+    on.release(depth);
+}
+
+}
+}

@@ -1,0 +1,45 @@
+#include "db/src/workers.hpp"
+
+namespace lumbar::data {
+
+workers::workers(int threads, std::size_t limit) : limit_(limit) {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+workers::~workers() { close(); }
+
+bool workers::post(std::function<void()> work) {
+    {
+        std::lock_guard lock(mutex_);
+        if (closing_ || queue_.size() >= limit_) return false;
+        queue_.push_back(std::move(work));
+    }
+    woken_.notify_one();
+    return true;
+}
+
+void workers::close() {
+    {
+        std::lock_guard lock(mutex_);
+        closing_ = true;
+    }
+    woken_.notify_all();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
+}
+
+void workers::serve() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        woken_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        auto work = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        work();
+        work = nullptr;
+        lock.lock();
+    }
+}
+
+}

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace lumbar::data {
+
+// A bounded queue and the threads that empty it. The destructor finishes what is queued.
+class workers {
+public:
+    workers(int threads, std::size_t limit);
+    ~workers();
+    workers(const workers&) = delete;
+    workers& operator=(const workers&) = delete;
+
+    // False when the queue is full or closing. `work` must not throw.
+    bool post(std::function<void()> work);
+    // Takes no more, finishes what is queued and ends the threads.
+    void close();
+
+private:
+    void serve();
+
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    std::deque<std::function<void()>> queue_;
+    std::size_t limit_;
+    bool closing_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}
