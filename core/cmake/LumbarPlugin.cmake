@@ -63,7 +63,7 @@ function(lumbar_package_files id package web)
   add_custom_target(plugin_${id}_package ALL DEPENDS ${made})
 endfunction()
 
-# The list of packages that this build has made and its server therefore trusts: plugins/trusted.json.
+# The list of packages that this build has made and its server therefore trusts: plugins/trusted-plugins.toml.
 function(lumbar_trust_plugins)
   get_property(ids GLOBAL PROPERTY LUMBAR_PLUGINS)
   string(REPLACE ";" "|" listed "${ids}")

@@ -1,19 +1,22 @@
-# Run as a script: writes trusted.json with the digest of each package. The digest is the SHA-256 of one line per file,
-# "<sha-256>  <path>\n", sorted by path, of manifest.json, plugin.so, migrations/*.sql and all below web/; core/src/plugins/package.cpp computes the same.
+# Run as a script: writes trusted-plugins.toml with the digest of each package, and takes away from group and others the
+# right to write to it. The digest is the SHA-256 of one line per file, "<sha-256>  <path>\n", sorted by path, of
+# manifest.json, plugin.so, migrations/*.sql and all below web/; core/src/plugins/package.cpp computes the same.
 string(REPLACE "|" ";" ids "${ids}")
-set(rows)
+set(rows "# Made by the build: the plugins that came with this server.\n[plugins]\n")
 foreach(id IN LISTS ids)
-  file(GLOB files RELATIVE ${folder}/${id} ${folder}/${id}/manifest.json ${folder}/${id}/plugin.so ${folder}/${id}/migrations/*.sql)
-  file(GLOB_RECURSE screens RELATIVE ${folder}/${id} ${folder}/${id}/web/*)
+  set(package ${folder}/${id})
+  file(GLOB files RELATIVE ${package} ${package}/manifest.json ${package}/plugin.so ${package}/migrations/*.sql)
+  file(GLOB_RECURSE screens RELATIVE ${package} ${package}/web/*)
   list(APPEND files ${screens})
   list(SORT files COMPARE STRING)
   set(lines "")
   foreach(file IN LISTS files)
-    file(SHA256 ${folder}/${id}/${file} sum)
+    execute_process(COMMAND chmod go-w ${package} ${package}/${file} COMMAND_ERROR_IS_FATAL ANY)
+    file(SHA256 ${package}/${file} sum)
     string(APPEND lines "${sum}  ${file}\n")
   endforeach()
   string(SHA256 digest "${lines}")
-  list(APPEND rows "  \"${id}\": \"${digest}\"")
+  string(APPEND rows "${id} = \"${digest}\"\n")
 endforeach()
-list(JOIN rows ",\n" rows)
-file(CONFIGURE OUTPUT ${folder}/trusted.json CONTENT "{\n${rows}\n}\n" @ONLY)
+file(CONFIGURE OUTPUT ${folder}/trusted-plugins.toml CONTENT "${rows}" @ONLY)
+execute_process(COMMAND chmod go-w ${folder} ${folder}/trusted-plugins.toml COMMAND_ERROR_IS_FATAL ANY)
