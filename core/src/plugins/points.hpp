@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/src/plugins/registration.hpp"
+
+namespace lumbar::plugins {
+
+class host;
+
+// A plugin that answers a point.
+struct provider {
+    std::string plugin;
+    std::string name;                 // as the screens say it
+    std::shared_ptr<void> function;   // the point's function type
+};
+
+// The plugins that are on, as one transaction sees them from start to end: caller::host. Immutable.
+struct points_snapshot {
+    const plugins::host* host = nullptr;
+    std::map<std::string, std::vector<provider>, std::less<>> providers;
+};
+
+// Null for a transaction that no host has opened (a test of a noun): there are no plugins then.
+const points_snapshot* points_of(const read_tx& tx);
+
+}
