@@ -78,8 +78,12 @@ answers open_answers(const questionnaire& form, const answers& given) {
 std::vector<field_problem> missing_answers(const questionnaire& form, const answers& open) {
     std::vector<field_problem> missing;
     each_open(form, open, [&](const item& question, const std::vector<const item*>&) {
-        if (question.required && !open.contains(question.link_id))
+        auto found = open.find(question.link_id);
+        if (!question.required) return;
+        if (found == open.end())
             missing.push_back({"/" + question.link_id, question.text + ": please answer this question."});
+        else if (question.is_consent() && found->second.front() != value(true))
+            missing.push_back({"/" + question.link_id, question.text + ": please tick this if you agree."});
     });
     return missing;
 }

@@ -22,7 +22,7 @@ read_answers read_response(const questionnaire& form, std::string_view json);
 // Without the answers to questions that the other answers have closed.
 answers open_answers(const questionnaire& form, const answers& given);
 
-// A fault for each required question that is open and not answered.
+// A fault for each required question that is open and not answered; a required consent has to be given.
 std::vector<field_problem> missing_answers(const questionnaire& form, const answers& open);
 
 // Each question that the answers leave open, in the order of the form, with the questions it stands under (nearest last).

@@ -53,6 +53,8 @@ struct item {
     std::vector<item> items;
 
     bool asks() const { return type != item_type::group && type != item_type::display; }
+    // A tick box: to require it is to require "yes".
+    bool is_consent() const { return type == item_type::boolean && facts.empty() && detail.empty(); }
     const option* option_of(std::string_view code) const;   // null for a code that is not offered
 };
 

@@ -1,0 +1,41 @@
+import { LbPage, icon } from '@lumbar/ui';
+import { html, nothing } from 'lit';
+import { LinkSender } from './send-link';
+import type { WaitingVisit } from './staff-types';
+import { clock } from './times';
+
+// Beside the day board: the visits of the day whose form is not filled in.
+export class WaitingForms extends LbPage {
+  static override properties = { ...LbPage.properties, visits: { state: true } };
+  private visits: WaitingVisit[] = [];
+  private sender?: LinkSender;
+  private stops: (() => void)[] = [];
+
+  override connectedCallback() {
+    super.connectedCallback();
+    const again = () => void this.reload();
+    this.stops = ['appointment_changed', 'screening_changed', 'reconnected'].map(event => this.shell.on(event, again));
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stops.forEach(stop => stop());
+  }
+
+  override async load() {
+    const date = typeof this.ctx === 'string' ? this.ctx : this.ctx?.date;
+    this.visits = await this.shell.api.get<WaitingVisit[]>(`/intake/waiting${date ? `?date=${date}` : ''}`);
+  }
+
+  override render() {
+    if (!this.loaded || !this.visits.length) return nothing;
+    this.sender ??= new LinkSender(this.shell, () => this.requestUpdate());
+    const sender = this.sender;
+    return html`<section aria-label="Form not filled in"><h2>Form not filled in <span class="count">${this.visits.length}</span></h2>
+      <ul class="lines">${this.visits.map(visit => html`<li><span class="when">${clock(this.shell, visit.starts_at)}</span>
+        <div class="grow"><b>${visit.client_name}</b><small>${visit.reason}</small>${sender.render(visit.client)}</div>
+        ${sender.made?.client === visit.client ? nothing : html`<button type="button" class="btn sm" ?disabled=${sender.busy === visit.client}
+          aria-label="Send link to ${visit.client_name}" @click=${() => sender.send(visit.client, visit.appointment)}>${icon('link')}Send link</button>`}
+      </li>`)}</ul></section>`;
+  }
+}
