@@ -15,7 +15,7 @@ struct provider {
 
 // The plugins that are on, as one transaction sees them from start to end: caller::host. Immutable.
 struct points_snapshot {
-    const plugins::host* host = nullptr;
+    plugins::host* host = nullptr;
     std::map<std::string, std::vector<provider>, std::less<>> providers;
 };
 

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/src/events/event_dispatcher.hpp"
+#include "core/src/http/asset_table.hpp"
+#include "core/src/http/route_table.hpp"
+#include "core/src/plugins/views.hpp"
+#include "db/src/migrations.hpp"
+
+#include <lumbar/database.hpp>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
+
+struct host_options {
+    std::string folder;                  // each folder below it with a manifest.json is a plugin's package
+    std::string data_folder;             // may hold the clinic's own trusted-plugins.toml; empty: there is none
+    std::vector<std::string> only;       // ids; empty: all that are found
+    std::vector<http::mount> core;       // core's own tables of routes
+    std::vector<std::string> trusted;    // ids that are trusted as they lie there: for tests
+};
+
+// What the host changes and tells. The functions may be empty.
+struct host_surroundings {
+    database& db;
+    http::route_table& table;
+    http::asset_table& files;
+    std::function<void(std::vector<events::subscriber>)> set_subscribers;
+    std::function<void(std::string_view event, std::string_view json)> tell_windows;
+};
+
+// How switching went. A refusal is one sentence for the admin.
+struct switching {
+    enum class result { done, no_such_plugin, refused } what = result::done;
+    std::string reason;
+};
+
+struct known_permission {
+    std::string name;
+    std::string sentence;
+    std::string by;                      // the plugin's id
+};
+
+// All plugins of this server: finds them, loads them, switches them on and off while requests run.
+//
+// load(), then (the schema having been brought up) start(). After that every call is safe from any thread; switching is done
+// by one thread at a time, and waits.
+class host {
+public:
+    host(host_surroundings around, host_options options);
+    ~host();
+
+    // Reads, checks and loads the packages. Whatever is wrong with one stays with that one.
+    void load();
+    // The migrations of the plugins that the database says are on, or, before its first start, of those that came with the
+    // server. For a backup before they are applied; start() applies them.
+    std::vector<data::migration_set> migrations_due();
+    // Switches on what was on, publishes all routes, and on PostgreSQL follows what other servers switch from then on. At a
+    // database's first start the plugins that came with the server are switched on.
+    void start();
+
+    // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
+    switching enable(std::string_view id, const actor& who);
+    switching disable(std::string_view id, const actor& who);
+
+    std::vector<plugin_view> plugins() const;
+    // What `who` may see there; empty for somebody without a permission for any of it.
+    ui_view ui_for(const actor& who, ui_surface surface) const;
+    // Of the plugins that are loaded, on or off.
+    std::vector<known_permission> permissions() const;
+    // The answers of the plugins that are on: caller::host.
+    std::shared_ptr<const void> points() const;
+
+private:
+    struct known;
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+// The host behind a transaction or a database call of the server; null where there is none (a test of a noun).
+host* host_of(const read_tx& tx);
+host* host_of(database& db);
+
+}
+}

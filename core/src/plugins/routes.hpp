@@ -1,0 +1,12 @@
+#pragma once
+
+#include <lumbar/route.hpp>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
+
+// GET /plugins, POST /plugins/{plugin}/enable and /disable, GET /ui.
+extern const std::vector<route> routes;
+
+}
+}

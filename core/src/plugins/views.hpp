@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/src/plugins/manifest.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lumbar::plugins {
+
+// discovered: found, not in the trusted list. incompatible: it cannot run in this server, or is not what it says it is. failed:
+// switching it on did not work, or an earlier part of it. `reason` says why.
+enum class plugin_state { discovered, incompatible, disabled, enabling, enabled, draining, failed };
+BOOST_DESCRIBE_ENUM(plugin_state, discovered, incompatible, disabled, enabling, enabled, draining, failed)
+
+struct route_line {
+    std::string method;
+    std::string path;
+    std::string permission;   // or "signed in", or "client link intake.fill"
+};
+BOOST_DESCRIBE_STRUCT(route_line, (), (method, path, permission))
+
+// What an admin sees of a plugin before switching it on or off.
+struct plugin_view {
+    std::string id;
+    std::string name;
+    std::string version;
+    std::string sentence;
+    std::string icon;
+    plugin_state state = plugin_state::discovered;
+    std::string reason;
+    std::string origin;       // "shipped with this server", "added by this clinic"
+    std::vector<std::string> depends_on;
+    std::vector<declared_permission> permissions;
+    std::vector<std::string> tables;
+    std::vector<route_line> routes;
+    std::vector<std::string> points;
+    std::vector<std::string> events;
+    std::vector<menu_entry> menu;
+    std::vector<slot_entry> slots;
+};
+BOOST_DESCRIBE_STRUCT(plugin_view, (), (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes,
+    points, events, menu, slots))
+
+// What the shell draws of one plugin (ui.md 5).
+struct ui_plugin {
+    std::string id;
+    std::string name;
+    std::string version;
+    std::string module;       // the path of its entry: "/plugins/intake/3f…/index.js"
+    std::vector<menu_entry> menu;
+    std::vector<page_entry> pages;
+    std::vector<slot_entry> slots;
+};
+BOOST_DESCRIBE_STRUCT(ui_plugin, (), (id, name, version, module, menu, pages, slots))
+
+struct ui_view {
+    std::int64_t shell = 1;
+    std::vector<ui_plugin> plugins;
+};
+BOOST_DESCRIBE_STRUCT(ui_view, (), (shell, plugins))
+
+}
