@@ -79,7 +79,6 @@ public:
     std::shared_ptr<const void> points() const;
 
 private:
-    struct known;
     struct parts;
     std::unique_ptr<parts> parts_;
 };

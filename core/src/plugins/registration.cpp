@@ -15,6 +15,8 @@ public:
 
 protected:
     void subscribe(std::string_view event, const shape& type, std::function<void(const void*, write_tx&)> hear) override {
+        for (const subscription& other : result.hears)
+            if (other.event == event) throw refused("Its code hears the event " + std::string(event) + " twice.");
         result.hears.push_back({std::string(event), &type, std::move(hear)});
     }
     void answer(std::string_view point, std::shared_ptr<void> function) override {

@@ -1,0 +1,200 @@
+#include "core/src/plugins/host_parts.hpp"
+
+#include "core/src/log.hpp"
+
+#include <algorithm>
+
+namespace lumbar::plugins {
+
+namespace {
+
+actor the_server() {
+    actor who;
+    who.kind = actor_kind::system;
+    who.name = "Lumbar";
+    return who;
+}
+
+const plugin_row* row_of(const std::vector<plugin_row>& rows, const std::string& id) {
+    auto found = std::find_if(rows.begin(), rows.end(), [&](const plugin_row& row) { return row.id == id; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+trust_list trust_of(const std::string& folder) {
+    if (folder.empty()) return {};
+    try {
+        return read_trust(folder + "/trusted-plugins.toml");
+    } catch (const refused&) {
+        log(log_level::error, "the list of trusted plugins is not believed: it is damaged or others may change it");
+        return {};
+    }
+}
+
+}
+
+host::host(host_surroundings around, host_options options)
+    : parts_(std::make_unique<parts>(*this, std::move(around), std::move(options))) {
+    auto nothing = std::make_shared<points_snapshot>();
+    nothing->host = this;
+    parts_->snapshot = std::move(nothing);
+}
+
+host::~host() {
+    {
+        std::lock_guard lock(parts_->stop_mutex);
+        parts_->stopping = true;
+    }
+    parts_->stop.notify_all();
+    if (parts_->follower.joinable()) parts_->follower.join();
+}
+
+void host::load() {
+    const host_options& options = parts_->options;
+    loading_rules rules{trust_of(options.folder), trust_of(options.data_folder), options.trusted, words_of_core(options.core)};
+    for (const std::string& folder : packages_in(options.folder)) {
+        const std::string name = folder.substr(folder.rfind('/') + 1);
+        if (options.only.empty() || std::find(options.only.begin(), options.only.end(), name) != options.only.end())
+            parts_->plugins.push_back(load_plugin(folder, rules));
+    }
+}
+
+void host::start() {
+    std::lock_guard one_at_a_time(parts_->switching_mutex);
+    auto rows = parts_->rows_if_any();
+    parts_->add_lost(rows);
+    parts_->bring_back(rows);
+    parts_->generation = parts_->around.db.read(parts_->as(the_server()), [](read_tx& tx) { return plugin_generation(tx); });
+    if (parts_->around.db.dialect() == dialect::postgresql) parts_->follower = std::thread([this] { parts_->follow_each_second(); });
+}
+
+std::vector<plugin_row> host::parts::rows_if_any() const {
+    try {
+        return around.db.read(as(the_server()), [](read_tx& tx) { return plugin_rows(tx); });
+    } catch (const database_error&) {
+        return {};
+    }
+}
+
+bool host::parts::wanted(const known_plugin& plugin, const std::vector<plugin_row>& rows) const {
+    if (rows.empty()) return plugin.shipped;
+    const plugin_row* row = row_of(rows, plugin.agreed.id);
+    return row && (row->state == "enabled" || row->state == "enabling");
+}
+
+// What was on and is not on the disk any more stays in sight.
+void host::parts::add_lost(const std::vector<plugin_row>& rows) {
+    for (const plugin_row& row : rows) {
+        if (find(row.id) || row.state != "enabled" || !options.only.empty()) continue;
+        auto lost = std::make_unique<known_plugin>();
+        lost->agreed.id = lost->agreed.name = row.id;
+        lost->agreed.version = row.version;
+        lost->state = plugin_state::incompatible;
+        lost->reason = "Its files are not in the plugin folder any more. What it has stored is untouched.";
+        plugins.push_back(std::move(lost));
+    }
+    std::sort(plugins.begin(), plugins.end(), [](const auto& a, const auto& b) { return a->agreed.id < b->agreed.id; });
+}
+
+// In the order of what they depend on.
+void host::parts::bring_back(const std::vector<plugin_row>& rows) {
+    publish();
+    std::vector<known_plugin*> waiting;
+    for (const auto& plugin : plugins) {
+        const plugin_row* row = row_of(rows, plugin->agreed.id);
+        if (plugin->code && row && row->state == "failed") set_state(*plugin, plugin_state::failed, row->reason);
+        else if (plugin->code && wanted(*plugin, rows)) waiting.push_back(plugin.get());
+    }
+    for (bool progress = true; progress;) {
+        progress = false;
+        for (known_plugin*& plugin : waiting) {
+            if (!plugin || !missing_for(*plugin).empty()) continue;
+            const plugin_row* row = row_of(rows, plugin->agreed.id);
+            const bool starting = !row || row->state == "enabling" || row->version != plugin->agreed.version;
+            try {
+                bring_up(*plugin, the_server(), starting);
+                progress = true;
+            } catch (const std::exception& error) {
+                fail(*plugin, error.what());
+            } catch (...) {
+                fail(*plugin, "It failed with an exception of its own kind.");
+            }
+            plugin = nullptr;
+        }
+    }
+    for (known_plugin* plugin : waiting)
+        if (plugin) fail(*plugin, "It needs the plugin " + missing_for(*plugin) + ", which is not on.");
+}
+
+void host::parts::follow() {
+    std::lock_guard one_at_a_time(switching_mutex);
+    std::vector<plugin_row> rows;
+    std::int64_t now = around.db.read(as(the_server()), [&](read_tx& tx) {
+        rows = plugin_rows(tx);
+        return plugin_generation(tx);
+    });
+    if (now == generation) return;
+    for (const auto& plugin : plugins) {
+        const plugin_row* row = row_of(rows, plugin->agreed.id);
+        const bool wants = row && row->state == "enabled";
+        try {
+            if (wants && !plugin->on() && plugin->code && missing_for(*plugin).empty()) bring_up(*plugin, the_server(), false);
+            else if (!wants && plugin->on()) take_down(*plugin);
+        } catch (const std::exception& error) {
+            fail(*plugin, error.what());
+        }
+    }
+    generation = now;
+    tell(now);
+}
+
+void host::parts::follow_each_second() {
+    std::unique_lock lock(stop_mutex);
+    while (!stop.wait_for(lock, std::chrono::seconds(1), [&] { return stopping; })) {
+        lock.unlock();
+        try {
+            follow();
+        } catch (const std::exception&) {
+            log(log_level::warning, "the plugins of other servers could not be asked for");
+        }
+        lock.lock();
+    }
+}
+
+std::vector<plugin_view> host::plugins() const {
+    std::lock_guard lock(parts_->mutex);
+    std::vector<plugin_view> all;
+    for (const auto& plugin : parts_->plugins) all.push_back(view_of(*plugin));
+    return all;
+}
+
+ui_view host::ui_for(const actor& who, ui_surface surface) const {
+    std::lock_guard lock(parts_->mutex);
+    ui_view view;
+    for (const auto& plugin : parts_->plugins)
+        if (auto one = ui_of(*plugin, who, surface)) view.plugins.push_back(std::move(*one));
+    return view;
+}
+
+std::vector<known_permission> host::permissions() const {
+    std::vector<known_permission> all;
+    for (const auto& plugin : parts_->plugins)
+        if (plugin->code)
+            for (const declared_permission& p : listed(plugin->agreed.permissions)) all.push_back({p.name, p.sentence, plugin->agreed.id});
+    return all;
+}
+
+std::shared_ptr<const void> host::points() const {
+    std::lock_guard lock(parts_->mutex);
+    return parts_->snapshot;
+}
+
+host* host_of(const read_tx& tx) {
+    const points_snapshot* snapshot = points_of(tx);
+    return snapshot ? snapshot->host : nullptr;
+}
+
+host* host_of(database& db) {
+    return db.read(caller{}, [](read_tx& tx) { return host_of(tx); });
+}
+
+}

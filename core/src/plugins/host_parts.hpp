@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/src/plugins/known_plugin.hpp"
+#include "core/src/plugins/plugin_rows.hpp"
+#include "core/src/plugins/points.hpp"
+
+namespace lumbar::plugins {
+
+// The inside of a host. `switching_mutex` is held while a plugin is switched; `mutex` guards what is read meanwhile: the
+// states, the reasons and the snapshot.
+struct host::parts {
+    parts(plugins::host& self, host_surroundings a, host_options o) : owner(self), around(std::move(a)), options(std::move(o)) {}
+
+    plugins::host& owner;
+    host_surroundings around;
+    host_options options;
+    std::vector<std::unique_ptr<known_plugin>> plugins;   // fixed after load(), sorted by id
+
+    std::mutex switching_mutex;
+    mutable std::mutex mutex;
+    std::shared_ptr<const points_snapshot> snapshot;
+    std::int64_t generation = 0;                          // of the database, as far as this process has followed
+
+    std::mutex stop_mutex;
+    std::condition_variable stop;
+    bool stopping = false;
+    std::thread follower;
+
+    known_plugin* find(std::string_view id) const;
+    void set_state(known_plugin& plugin, plugin_state state, std::string reason = {});
+    caller as(const actor& who) const;
+
+    // Puts what is on before the requests: routes, answers, subscribers. Throws std::invalid_argument when two routes clash.
+    void publish();
+    void put_web_files(const known_plugin& plugin);
+    void tell(std::int64_t generation);
+
+    // Empty when all that the plugin depends on is on.
+    std::string missing_for(const known_plugin& plugin) const;
+    std::string depending_on(const known_plugin& plugin) const;
+
+    // The plugins' rows in the database; none before its schema is there.
+    std::vector<plugin_row> rows_if_any() const;
+    bool wanted(const known_plugin& plugin, const std::vector<plugin_row>& rows) const;
+    void write_row(const known_plugin& plugin, const actor& who, std::string_view state, const std::string& reason = {});
+
+    // Migrates, starts and publishes; throws what went wrong, and the plugin is off then. `starting`: on_enable is run and the
+    // row written, in one transaction.
+    void bring_up(known_plugin& plugin, const actor& who, bool starting);
+    void take_down(known_plugin& plugin);
+    void store_start(known_plugin& plugin, const actor& who);
+    void fail(known_plugin& plugin, const std::string& reason);
+
+    void bring_back(const std::vector<plugin_row>& rows);
+    void add_lost(const std::vector<plugin_row>& rows);
+    void follow();        // what other servers on this database have switched
+    void follow_each_second();
+};
+
+}

@@ -1,0 +1,125 @@
+#include "core/src/plugins/host_parts.hpp"
+
+#include "core/src/audit/audit.hpp"
+#include "core/src/log.hpp"
+#include "db/src/context.hpp"
+
+namespace lumbar::plugins {
+
+namespace {
+
+constexpr std::chrono::seconds patience{10};
+
+data::migration_set migrations_of(const known_plugin& plugin) {
+    data::migration_set set{plugin.agreed.id, {}};
+    for (const package_file& file : plugin.migrations) set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
+    return set;
+}
+
+switching refuse(std::string reason) { return {switching::result::refused, std::move(reason)}; }
+
+}
+
+void host::parts::write_row(const known_plugin& plugin, const actor& who, std::string_view state, const std::string& reason) {
+    std::int64_t now = 0;
+    around.db.write(as(who), [&](write_tx& tx) {
+        now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, std::string(state), reason});
+        if (state == "disabled") audit::record(tx, {"plugin.disable", {}, plugin.agreed.id, "done", {}, {}, {}});
+        if (state == "failed") audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "failed", {}, {}, {}});
+    });
+    generation = now;
+}
+
+void host::parts::store_start(known_plugin& plugin, const actor& who) {
+    std::int64_t now = 0;
+    around.db.write(as(who), [&](write_tx& tx) {
+        grant_new_permissions(tx, plugin.agreed);
+        if (plugin.code->start) {
+            owner_scope theirs(tx, plugin.agreed.id);
+            plugin.code->start(tx);
+        }
+        now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, "enabled", {}});
+        audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "done", {}, {}, {}});
+    });
+    generation = now;
+}
+
+void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {
+    data::migrate(around.db, {migrations_of(plugin)});
+    if (starting) store_start(plugin, who);
+    put_web_files(plugin);
+    plugin.gate->reopen();
+    set_state(plugin, plugin_state::enabled);
+    publish();
+    log(log_level::info, "a plugin is on", {{"plugin", log_word{plugin.agreed.id}}});
+}
+
+void host::parts::take_down(known_plugin& plugin) {
+    set_state(plugin, plugin_state::draining);
+    publish();
+    if (!plugin.gate->close_and_drain(patience))
+        log(log_level::warning, "a plugin's requests still run", {{"plugin", log_word{plugin.agreed.id}}, {"inside", plugin.gate->inside()}});
+    around.files.remove_below(plugin.web_prefix());
+    set_state(plugin, plugin_state::disabled);
+    log(log_level::info, "a plugin is off", {{"plugin", log_word{plugin.agreed.id}}});
+}
+
+void host::parts::fail(known_plugin& plugin, const std::string& reason) {
+    set_state(plugin, plugin_state::failed, reason);
+    try {
+        publish();
+    } catch (const std::exception&) {
+        log(log_level::error, "the other plugins' subscribers could not be stored", {{"plugin", log_word{plugin.agreed.id}}});
+    }
+    log(log_level::error, "a plugin could not be switched on", {{"plugin", log_word{plugin.agreed.id}}});
+}
+
+std::vector<data::migration_set> host::migrations_due() {
+    std::vector<data::migration_set> due;
+    auto rows = parts_->rows_if_any();
+    for (const auto& plugin : parts_->plugins)
+        if (plugin->code && parts_->wanted(*plugin, rows)) due.push_back(migrations_of(*plugin));
+    return due;
+}
+
+switching host::enable(std::string_view id, const actor& who) {
+    std::lock_guard one_at_a_time(parts_->switching_mutex);
+    known_plugin* plugin = parts_->find(id);
+    if (!plugin) return {switching::result::no_such_plugin, {}};
+    if (plugin->on()) return {};
+    if (!plugin->code) return refuse(plugin->reason);
+    if (std::string other = parts_->missing_for(*plugin); !other.empty())
+        return refuse(plugin->agreed.name + " needs the plugin " + other + ": switch that on first.");
+    try {
+        parts_->write_row(*plugin, who, "enabling");
+        parts_->set_state(*plugin, plugin_state::enabling);
+        parts_->bring_up(*plugin, who, true);
+    } catch (const std::exception& error) {
+        std::string reason = "Switching it on failed: " + std::string(error.what());
+        parts_->fail(*plugin, reason);
+        parts_->write_row(*plugin, who, "failed", reason);
+        return refuse(reason);
+    } catch (...) {
+        parts_->fail(*plugin, "Switching it on failed.");
+        parts_->write_row(*plugin, who, "failed", "Switching it on failed.");
+        return refuse("Switching it on failed.");
+    }
+    parts_->tell(parts_->generation);
+    return {};
+}
+
+switching host::disable(std::string_view id, const actor& who) {
+    std::lock_guard one_at_a_time(parts_->switching_mutex);
+    known_plugin* plugin = parts_->find(id);
+    if (!plugin) return {switching::result::no_such_plugin, {}};
+    if (plugin->state != plugin_state::enabled && plugin->state != plugin_state::failed) return {};
+    if (std::string other = parts_->depending_on(*plugin); !other.empty())
+        return refuse(other + " needs " + plugin->agreed.name + ": switch that off first.");
+    parts_->write_row(*plugin, who, "disabled");
+    if (plugin->on()) parts_->take_down(*plugin);
+    else parts_->set_state(*plugin, plugin->code ? plugin_state::disabled : plugin->state, plugin->code ? "" : plugin->reason);
+    parts_->tell(parts_->generation);
+    return {};
+}
+
+}

@@ -1,0 +1,63 @@
+#include "core/src/plugins/known_plugin.hpp"
+
+#include <algorithm>
+
+namespace lumbar::plugins {
+
+namespace {
+
+std::string who_may(const access& rule) {
+    switch (rule.what) {
+    case access::rule::permission: return std::string(rule.name);
+    case access::rule::client_link: return "client link " + std::string(rule.name);
+    case access::rule::signed_in: return "signed in";
+    case access::rule::anyone: break;
+    }
+    return "anyone";
+}
+
+bool may_see(const actor& who, const std::optional<std::string>& needs) { return !needs || who.may(*needs); }
+
+template <class Entry>
+std::vector<Entry> seen_by(const actor& who, const std::optional<std::vector<Entry>>& all, ui_surface surface) {
+    std::vector<Entry> seen;
+    for (const Entry& entry : listed(all)) {
+        ui_surface place = ui_surface::staff;
+        if constexpr (requires { entry.surface; }) place = entry.surface.value_or(ui_surface::staff);
+        if (place == surface && may_see(who, entry.needs)) seen.push_back(entry);
+    }
+    return seen;
+}
+
+}
+
+bool known_plugin::has_module() const {
+    return agreed.ui && std::any_of(web.begin(), web.end(), [&](const package_file& f) { return f.path == "web/" + agreed.ui->module; });
+}
+
+plugin_view view_of(const known_plugin& plugin) {
+    const manifest& m = plugin.agreed;
+    plugin_view v{m.id, m.name.empty() ? m.id : m.name, m.version, m.sentence, m.icon, plugin.state, plugin.reason,
+        plugin.shipped ? "shipped with this server" : "added by this clinic", listed(m.depends_on), listed(m.permissions), listed(m.tables),
+        {}, listed(m.points), listed(m.events), {}, {}};
+    if (m.ui) {
+        v.menu = listed(m.ui->menu);
+        v.slots = listed(m.ui->slots);
+    }
+    if (plugin.code)
+        for (const auto* table : plugin.code->tables)
+            for (const route& row : *table)
+                v.routes.push_back({std::string(http::name_of(row.method)), plugin.api_prefix() + std::string(row.path), who_may(row.who)});
+    return v;
+}
+
+std::optional<ui_plugin> ui_of(const known_plugin& plugin, const actor& who, ui_surface surface) {
+    if (!plugin.on() || !plugin.has_module()) return {};
+    const manifest& m = plugin.agreed;
+    ui_plugin ui{m.id, m.name, m.version, plugin.web_prefix() + m.ui->module, seen_by(who, m.ui->menu, surface),
+        seen_by(who, m.ui->pages, surface), seen_by(who, m.ui->slots, surface)};
+    if (ui.menu.empty() && ui.pages.empty() && ui.slots.empty()) return {};
+    return ui;
+}
+
+}

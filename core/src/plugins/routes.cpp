@@ -1,0 +1,49 @@
+#include "core/src/plugins/routes.hpp"
+
+#include "core/src/plugins/host.hpp"
+
+namespace lumbar::plugins {
+
+namespace {
+
+std::vector<plugin_view> list_plugins(const request&, read_tx& tx) {
+    host* plugins = host_of(tx);
+    return plugins ? plugins->plugins() : std::vector<plugin_view>();
+}
+
+ui_view show_ui(const request& req, read_tx& tx) {
+    host* plugins = host_of(tx);
+    const bool client = req.query("surface").value_or("staff") == "client";
+    return plugins ? plugins->ui_for(req.user(), client ? ui_surface::client : ui_surface::staff) : ui_view();
+}
+
+response answer(const switching& how, host& plugins, std::string_view id) {
+    if (how.what == switching::result::no_such_plugin) return not_found("plugin");
+    if (how.what == switching::result::refused) return conflict("plugin_refused", how.reason);
+    for (const plugin_view& view : plugins.plugins())
+        if (view.id == id) return ok(view);
+    return not_found("plugin");
+}
+
+response enable(const request& req, database& db) {
+    host* plugins = host_of(db);
+    return plugins ? answer(plugins->enable(req.path("plugin"), req.user()), *plugins, req.path("plugin")) : not_found("plugin");
+}
+
+response disable(const request& req, database& db) {
+    host* plugins = host_of(db);
+    return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin")) : not_found("plugin");
+}
+
+}
+
+// Switching waits for migrations and for requests that still run, so it has no transaction of its own; the host writes the
+// audit row with the change.
+const std::vector<route> routes = {
+    {verb::get, "/plugins", may("plugins.edit"), list_plugins},
+    {verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable},
+    {verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable},
+    {verb::get, "/ui", anyone(), show_ui},
+};
+
+}
