@@ -81,8 +81,8 @@ struct checked_verb {
     http_verb value;
     template <class V>
     consteval checked_verb(V) : value(V::value) {
-        if (V::value == http_verb::get && signature<F>::writes) throw "a GET may not write";
-        if (V::value == http_verb::get && signature<F>::count == 3) throw "a GET has no body";
+        static_assert(V::value != http_verb::get || !signature<F>::writes, "a GET may not write");
+        static_assert(V::value != http_verb::get || signature<F>::count != 3, "a GET has no body");
     }
 };
 }

@@ -2,8 +2,6 @@
 
 #include "core/src/http/security_headers.hpp"
 
-#include <lumbar/database_error.hpp>
-
 #include <cxxabi.h>
 #include <sodium.h>
 
@@ -79,7 +77,7 @@ fault_answer answer_to(std::exception_ptr thrown) {
         out.answer = answer_to(fault);
         out.unexpected = out.answer.status == 500;
         out.type = type_in_flight();
-        out.text = fault.what();
+        out.store = fault;
         return out;
     } catch (...) {
         out.type = type_in_flight();

@@ -2,6 +2,8 @@
 
 #include "core/src/http/call.hpp"
 
+#include <lumbar/database_error.hpp>
+
 #include <exception>
 
 namespace lumbar::http {
@@ -13,7 +15,7 @@ struct fault_answer {
     response answer;
     bool unexpected = false;     // a mistake in the program, for the log
     std::string type;            // the exception's type
-    std::string text;            // what it says, if that holds no value
+    std::optional<database_error> store;  // what the store said, if it did
 };
 
 // What to answer for something that was thrown.

@@ -18,9 +18,9 @@ public:
     // A handler is entered and left on this thread: for the marker that names who crashed.
     virtual void entered(const mounted_route&) {}
     virtual void left(const mounted_route&) {}
-    // A handler has thrown what it should not. `type` is the exception's; `text` is empty unless it is known to hold no
-    // value that a person typed (database_error). The route is null for the kernel's own.
-    virtual void failed(const mounted_route*, const std::string& request_id, std::string_view type, std::string_view text) = 0;
+    // A handler has thrown what it should not: counts towards a plugin's quarantine. `type` is the exception's. The route is
+    // null for the kernel's own. It has been logged already.
+    virtual void failed(const mounted_route*, const std::string& request_id, std::string_view type) = 0;
 };
 
 struct dispatcher_options {

@@ -3,6 +3,7 @@
 #include "core/src/http/answers.hpp"
 #include "core/src/http/called_database.hpp"
 #include "core/src/http/trail.hpp"
+#include "core/src/log.hpp"
 
 #include "db/src/context.hpp"
 
@@ -12,6 +13,14 @@ namespace {
 
 // Each save of a draft that is being typed; together they are one row a minute.
 bool folds(std::string_view action) { return action.ends_with(".autosave"); }
+
+// What a handler's own exception says stays unsaid: it may hold what a person typed. The data layer's never does.
+void log_fault(const call& c, const fault_answer& fault) {
+    const auto level = fault.unexpected ? log_level::error : log_level::warning;
+    const log_word request{c.asked.request_id}, route{c.asked.route}, type{fault.type};
+    if (fault.store) log(level, "the store refused", {{"request", request}, {"route", route}, {"store", *fault.store}});
+    else log(level, "a handler threw", {{"request", request}, {"route", route}, {"type", type}});
+}
 
 actor the_server() {
     actor who;
@@ -137,7 +146,8 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) {
     } catch (...) {
     }
     auto fault = answer_to(thrown);
-    if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type, fault.text);
+    if (fault.unexpected || fault.store) log_fault(*c, fault);
+    if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type);
     answer(c, std::move(fault.answer));
 }
 
