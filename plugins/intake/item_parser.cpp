@@ -116,8 +116,8 @@ item item_parser::one(const json::object& from) {
 void item_parser::type(item& it, const json::object& from) {
     std::string name = text(it.link_id, from, "type");
     auto found = std::find_if(std::begin(types), std::end(types), [&](const auto& t) { return t.first == name; });
+    it.type = found == std::end(types) ? item_type::string : found->second;
     if (found == std::end(types)) refuse(it.link_id, "type \"" + name + "\" is not supported.");
-    else it.type = found->second;
 }
 
 void item_parser::flags(item& it, const json::object& from) {
