@@ -4,3 +4,4 @@ ALTER TABLE claims ADD CONSTRAINT claims_do_not_overlap
     EXCLUDE USING gist (kind WITH =, resource WITH =, int8range(from_ms, to_ms) WITH &&);
 ALTER TABLE client_keys ALTER COLUMN key TYPE TEXT COLLATE "C";
 ALTER TABLE clients ALTER COLUMN sort_key TYPE TEXT COLLATE "C";
+CREATE SEQUENCE client_numbers START WITH 1001;

@@ -35,6 +35,7 @@ CREATE TABLE sessions (
     csrf_token TEXT NOT NULL,
     user_id TEXT REFERENCES users (id),
     client_link TEXT,
+    unchecked BIGINT NOT NULL,
     address TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
@@ -42,6 +43,7 @@ CREATE TABLE sessions (
     ended_at BIGINT
 );
 CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_link ON sessions (client_link);
 
 -- Set-up, invitation and reset links: single use.
 CREATE TABLE one_time_links (
@@ -63,7 +65,8 @@ CREATE TABLE client_links (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
-    revoked_at BIGINT
+    revoked_at BIGINT,
+    failed_checks BIGINT NOT NULL
 );
 CREATE INDEX client_links_by_object ON client_links (purpose, object);
 

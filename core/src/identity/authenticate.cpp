@@ -1,0 +1,170 @@
+#include "core/src/identity/authenticate.hpp"
+
+#include "core/src/identity/options.hpp"
+#include "core/src/identity/permissions.hpp"
+#include "core/src/identity/session_cache.hpp"
+#include "core/src/identity/tokens.hpp"
+
+namespace lumbar::identity {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto clock_step = 1min;   // the idle clock is written at most this often
+
+struct session_row {
+    row_id id;
+    std::string csrf_token;
+    row_id user_id;
+    row_id client_link;
+    bool unchecked;
+    utc_ms seen_at;
+    utc_ms ends_at;
+};
+BOOST_DESCRIBE_STRUCT(session_row, (), (id, csrf_token, user_id, client_link, unchecked, seen_at, ends_at))
+
+struct link_row {
+    std::string purpose;
+    row_id client;
+    row_id object;
+};
+BOOST_DESCRIBE_STRUCT(link_row, (), (purpose, client, object))
+
+caller as_system() {
+    caller c;
+    c.who.kind = actor_kind::system;
+    c.who.name = "Lumbar";
+    return c;
+}
+
+bool fill_user(read_tx& tx, const session_row& row, known_session& known) {
+    auto name = tx.value<std::string>("SELECT name FROM users WHERE id = :id AND disabled = 0", row.user_id);
+    if (!name) return false;
+    known.who.kind = actor_kind::user;
+    known.who.id = row.user_id;
+    known.who.name = *name;
+    known.who.permissions = std::make_shared<const std::vector<std::string>>(permissions_of(tx, row.user_id));
+    auto roles = roles_of(tx, row.user_id);
+    const bool desk_only = roles.size() == 1 && roles[0] == "front_desk";
+    known.idle_until = row.seen_at + (desk_only ? configured().front_desk_idle : configured().idle);
+    return true;
+}
+
+// Only a withdrawn link takes its sessions with it: one that has been used up lets its form be seen as submitted.
+bool fill_client(read_tx& tx, const session_row& row, known_session& known) {
+    auto link = tx.row<link_row>("SELECT purpose, client, object FROM client_links WHERE id = :id AND revoked_at IS NULL", row.client_link);
+    if (!link) return false;
+    known.who.kind = actor_kind::client_link;
+    known.who.id = row.client_link;
+    known.who.name = "Client";
+    known.who.purpose = link->purpose;
+    known.who.client = link->client;
+    known.who.object = link->object;
+    known.unchecked = row.unchecked;
+    known.idle_until = row.seen_at + configured().client_idle;
+    return true;
+}
+
+std::optional<known_session> read_session(read_tx& tx, const std::string& hash) {
+    auto row = tx.row<session_row>(R"(
+        SELECT id, csrf_token, user_id, client_link, unchecked, seen_at, ends_at
+        FROM sessions
+        WHERE token_hash = :hash AND ended_at IS NULL)",
+        hash);
+    if (!row || row->ends_at <= tx.now()) return {};
+    known_session known;
+    known.csrf = row->csrf_token;
+    known.seen_at = row->seen_at;
+    known.who.session = row->id;
+    known.read_at = std::chrono::steady_clock::now();
+    if (!(row->user_id ? fill_user(tx, *row, known) : fill_client(tx, *row, known))) return {};
+    known.idle_until = std::min(known.idle_until, row->ends_at);
+    if (known.idle_until <= tx.now()) return {};
+    return known;
+}
+
+bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+// Whether a browser says that the request comes from a page of this server. A program that is no browser says nothing.
+bool from_own_page(const credentials& given) {
+    if (!given.sec_fetch_site.empty() && given.sec_fetch_site != "same-origin" && given.sec_fetch_site != "none") return false;
+    if (given.origin.empty()) return true;
+    auto slashes = given.origin.find("://");
+    return slashes != std::string::npos && std::string_view(given.origin).substr(slashes + 3) == given.host;
+}
+
+signed_in_as refused(const credentials& given, int status, std::string_view code, std::string_view detail) {
+    signed_in_as answer;
+    answer.who.address = given.address;
+    answer.refused_status = status;
+    answer.code = code;
+    answer.detail = detail;
+    return answer;
+}
+
+signed_in_as nobody(const credentials& given) {
+    if (given.surface == surface::client) return refused(given, 401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
+    return refused(given, 401, "sign_in_first", "Please sign in first.");
+}
+
+signed_in_as judged(const credentials& given, const known_session& known) {
+    if (!is_safe(given.method) && !same_secret(given.csrf, known.csrf))
+        return refused(given, 403, "other_site", "The request does not carry this session's token. Load the page again.");
+    if (known.unchecked) {
+        auto answer = refused(given, 401, "birth_date_needed", "Give the client's date of birth first.");
+        answer.who.session = known.who.session;
+        return answer;
+    }
+    signed_in_as answer;
+    answer.who = known.who;
+    answer.who.address = given.address;
+    return answer;
+}
+
+// The hash of the cookie that counts; empty without one.
+std::string presented(const credentials& given) {
+    if (!given.secure) return {};
+    std::string_view token;
+    if (given.surface != surface::client) token = cookie_value(given.cookie, staff_cookie);
+    if (token.empty() && given.surface != surface::staff) token = cookie_value(given.cookie, client_cookie);
+    return token.empty() ? std::string() : token_hash(token);
+}
+
+std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
+    if (is_safe(given.method)) return {};
+    if (!from_own_page(given)) return refused(given, 403, "other_site", "Another site may not change anything here.");
+    if (!given.secure) return refused(given, 403, "https_needed", "Use https, or the machine that the server runs on: over plain http nobody signs in.");
+    return {};
+}
+
+}
+
+std::optional<signed_in_as> authenticate_cached(const credentials& given) {
+    if (auto no = refuse_before_asking(given)) return no;
+    auto hash = presented(given);
+    if (hash.empty()) return nobody(given);
+    auto known = session_cache::of_process().find(hash);
+    if (!known || known->unchecked) return {};
+    const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    if (given.counts_as_activity && utc_ms{wall.count()} - known->seen_at >= clock_step) return {};
+    return judged(given, *known);
+}
+
+signed_in_as authenticate(database& db, const credentials& given) {
+    if (auto no = refuse_before_asking(given)) return *no;
+    auto hash = presented(given);
+    if (hash.empty()) return nobody(given);
+    auto known = db.read(as_system(), [&](read_tx& tx) { return read_session(tx, hash); });
+    if (!known) return nobody(given);
+    if (given.counts_as_activity && db.now() - known->seen_at >= clock_step) {
+        db.write(as_system(), [&](write_tx& tx) {
+            tx.execute("UPDATE sessions SET seen_at = :now WHERE id = :id AND ended_at IS NULL", tx.now(), known->who.session);
+        });
+        known->seen_at = db.now();
+    }
+    session_cache::of_process().put(hash, *known);
+    return judged(given, *known);
+}
+
+}

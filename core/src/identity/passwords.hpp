@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] identity {
+
+// More people sign in at this moment than the machine can hash for; ask again in a second.
+struct too_many_at_once {};
+
+// Argon2id by libsodium with configured() memory and passes, in its own text form. About 90 ms of one core, so at most half
+// of the cores do it at once and at most 32 wait; one more throws too_many_at_once.
+std::string hash_password(const std::string& password);
+
+// An empty hash (no such user, no password yet) costs as much as a real one and is never right.
+bool verify_password(const std::string& hash, const std::string& password);
+
+// Whether a right password should be hashed anew because the parameters have grown.
+bool outdated(const std::string& hash);
+
+// Why this password is not taken, for a person; empty when it is. 15 to 128 characters of any kind, not one of the most
+// common, not made of `words` (the clinic's name, the person's own). Taken as typed, byte by byte.
+std::string password_fault(std::string_view password, const std::vector<std::string>& words);
+
+}
+}

@@ -1,0 +1,28 @@
+#include "core/src/identity/session_cache.hpp"
+
+namespace lumbar::identity {
+
+session_cache& session_cache::of_process() {
+    static session_cache cache;
+    return cache;
+}
+
+std::optional<known_session> session_cache::find(const std::string& token_hash) const {
+    std::lock_guard lock(mutex_);
+    auto found = known_.find(token_hash);
+    if (found == known_.end() || std::chrono::steady_clock::now() - found->second.read_at > longest) return {};
+    return found->second;
+}
+
+void session_cache::put(const std::string& token_hash, const known_session& session) {
+    std::lock_guard lock(mutex_);
+    if (known_.size() >= most) known_.clear();
+    known_.insert_or_assign(token_hash, session);
+}
+
+void session_cache::clear() {
+    std::lock_guard lock(mutex_);
+    known_.clear();
+}
+
+}

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <lumbar/actor.hpp>
+#include <lumbar/utc_ms.hpp>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace lumbar::identity {
+
+// A session as it was read a moment ago.
+struct known_session {
+    actor who;
+    std::string csrf;
+    utc_ms seen_at;                  // the idle clock as stored
+    utc_ms idle_until;
+    bool unchecked = false;          // a client's: the birth date has not been given yet
+    std::chrono::steady_clock::time_point read_at;
+};
+
+// What this process has read of sessions in the last five seconds, by token hash.
+class session_cache {
+public:
+    static session_cache& of_process();
+
+    std::optional<known_session> find(const std::string& token_hash) const;
+    void put(const std::string& token_hash, const known_session& session);
+    void clear();
+
+private:
+    static constexpr std::chrono::seconds longest{5};
+    static constexpr std::size_t most = 10'000;
+
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, known_session> known_;
+};
+
+}
