@@ -1,0 +1,285 @@
+#include "verdict.hpp"
+
+#include <lumbar/body_regions.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace contraindications {
+
+using lumbar::fact_status;
+
+namespace {
+
+void append(std::vector<reason>& to, const std::vector<reason>& more) {
+    for (const reason& r : more)
+        if (std::none_of(to.begin(), to.end(), [&](const reason& have) { return have.text == r.text; })) to.push_back(r);
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+    for (const std::string& m : more)
+        if (std::find(to.begin(), to.end(), m) == to.end()) to.push_back(m);
+}
+
+verdict settled(bool yes, std::vector<reason> because = {}) { return {yes ? truth::yes : truth::no, std::move(because), {}, false}; }
+verdict open(std::string question, bool number) { return {truth::unknown, {}, {std::move(question)}, number}; }
+
+bool listed(const std::vector<std::string>& list, const std::string& word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool within(const expression& x, double v) {
+    return !(x.at_least && v < *x.at_least) && !(x.at_most && v > *x.at_most) && !(x.above && v <= *x.above) && !(x.below && v >= *x.below);
+}
+
+std::string number_text(double v) {
+    char text[32];
+    std::snprintf(text, sizeof text, v == static_cast<double>(static_cast<long>(v)) ? "%.0f" : "%.1f", v);
+    return text;
+}
+
+class judge_of {
+public:
+    judge_of(const person& who, const rule_book& book) : who_(who), book_(book) {}
+
+    verdict operator()(const expression& x) const {
+        switch (x.what) {
+        case op::always: return settled(true);
+        case op::all: return all(x);
+        case op::any: return counted(x, 1);
+        case op::count: return counted(x, static_cast<int>(*x.at_least));
+        case op::negate: return negated((*this)(x.parts.front()));
+        case op::fact: return fact(x);
+        case op::ever: return ever(x);
+        case op::detail: return detail(x);
+        case op::number: return number(x);
+        case op::days: return days(x);
+        case op::area: return area(x);
+        case op::medication_class: return fact(x);
+        case op::medicine: return medicine(x);
+        case op::age: return age(x);
+        case op::minor: return minor();
+        case op::plan_modality: return plan(x, &planned::modality);
+        case op::plan_pressure: return plan(x, &planned::pressure);
+        case op::plan_area: return plan_area(x);
+        case op::plan_position: return plan_position(x);
+        }
+        return {};
+    }
+
+private:
+    verdict all(const expression& x) const {
+        verdict out = settled(true), against = settled(false);
+        for (const expression& part : x.parts) {
+            verdict v = (*this)(part);
+            if (v.is == truth::no) {
+                append(against.because, v.because);
+                out.is = truth::no;
+            } else if (v.is == truth::unknown) {
+                if (out.is == truth::yes) out.is = truth::unknown;
+                append(out.missing, v.missing);
+                out.number_missing = out.number_missing || v.number_missing;
+            }
+            append(out.because, v.because);
+        }
+        return out.is == truth::no ? against : out;
+    }
+
+    // At least `needed` of the parts hold.
+    verdict counted(const expression& x, int needed) const {
+        verdict out, against;
+        int yes = 0, unknown = 0;
+        for (const expression& part : x.parts) {
+            verdict v = (*this)(part);
+            if (v.is == truth::yes) ++yes, append(out.because, v.because);
+            else append(against.because, v.because);
+            if (v.is != truth::unknown) continue;
+            ++unknown;
+            append(out.missing, v.missing);
+            out.number_missing = out.number_missing || v.number_missing;
+        }
+        if (yes >= needed) return settled(true, std::move(out.because));
+        if (yes + unknown < needed) return settled(false, std::move(against.because));
+        out.is = truth::unknown;
+        return out;
+    }
+
+    static verdict negated(verdict v) {
+        v.is = v.is == truth::yes ? truth::no : v.is == truth::no ? truth::yes : truth::unknown;
+        return v;
+    }
+
+    verdict fact(const expression& x) const {
+        verdict out;
+        for (const std::string& code : x.codes)
+            for (const known_fact& f : who_.of(code)) {
+                if (f.status == fact_status::present && (!x.asked || !f.from_text))
+                    out.because.push_back({f.from_text ? f.said : book_.label_of(f.code) + ": yes", f.origin});
+                else if (f.status == fact_status::unknown || f.status == fact_status::present)
+                    out.missing.push_back(book_.label_of(code)), out.number_missing = out.number_missing || x.asked;
+            }
+        if (!out.because.empty()) return settled(true, std::move(out.because));
+        out.is = out.missing.empty() ? truth::no : truth::unknown;
+        return out;
+    }
+
+    verdict ever(const expression& x) const {
+        verdict out = fact(x);
+        if (out.is == truth::yes) return out;
+        for (const std::string& code : x.codes)
+            for (const known_fact& f : who_.of(code))
+                if (f.status == fact_status::past) out.because.push_back({book_.label_of(code) + ": in the past", f.origin});
+        return out.because.empty() ? out : settled(true, std::move(out.because));
+    }
+
+    // Every answer to a follow-up question about facts that are there. `missing`: one of them has none.
+    struct answers {
+        std::vector<std::pair<std::string, const known_fact*>> given;
+        bool missing = false;
+        bool denied = false;               // the fact itself is known not to be there
+    };
+    answers of_detail(const expression& x, const std::string& name) const {
+        answers out;
+        bool there = false;
+        for (const std::string& code : x.codes)
+            for (const known_fact& f : who_.of(code)) {
+                if (f.status != fact_status::present && f.status != fact_status::unknown) {
+                    out.denied = true;
+                    continue;
+                }
+                bool given = false;
+                for (const auto& d : f.details)
+                    if (d.name == name && !d.value.empty() && d.value != "not_sure") out.given.push_back({d.value, &f}), given = true;
+                there = true;
+                out.missing = out.missing || (!given && !f.from_text);
+            }
+        out.missing = out.missing || out.given.empty();
+        out.denied = out.denied && !there;
+        return out;
+    }
+
+    std::string label(const expression& x) const { return book_.details.at(x.detail).label; }
+
+    verdict missing_answer(const expression& x, const answers& a, bool number) const {
+        if (a.denied || x.if_known || !a.missing) return settled(false);
+        return open(label(x), number);
+    }
+
+    verdict detail(const expression& x) const {
+        const answers a = of_detail(x, x.detail);
+        verdict against = settled(false);
+        for (const auto& [value, f] : a.given) {
+            reason r{label(x) + ": " + value, f->origin};
+            if (listed(x.values, value)) return settled(true, {r});
+            against.because.push_back(std::move(r));
+        }
+        verdict v = missing_answer(x, a, false);
+        if (v.is == truth::no) v.because = std::move(against.because);
+        return v;
+    }
+
+    verdict number(const expression& x) const {
+        answers a = of_detail(x, x.detail);
+        verdict against = settled(false);
+        for (const auto& [value, f] : a.given) {
+            double n = 0;
+            auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), n);
+            if (ec != std::errc() || end != value.data() + value.size()) {
+                a.missing = true;
+                continue;
+            }
+            reason r{label(x) + ": " + value, f->origin};
+            if (within(x, n)) return settled(true, {r});
+            against.because.push_back(std::move(r));
+        }
+        verdict v = missing_answer(x, a, true);
+        if (v.is == truth::no) v.because = std::move(against.because);
+        return v;
+    }
+
+    verdict days(const expression& x) const {
+        answers a = of_detail(x, x.detail);
+        verdict against = settled(false);
+        for (const auto& [value, f] : a.given) {
+            const auto span = days_before(value, who_.who().today, f->origin);
+            if (!span) {
+                a.missing = true;
+                continue;
+            }
+            const bool exact = span->least == span->most;
+            reason r{exact ? label(x) + ": " + number_text(span->least) + " days ago" : label(x) + ": " + value, f->origin};
+            const bool first = within(x, span->least), last = within(x, span->most);
+            if (first && last) return settled(true, {r});
+            const bool apart = (x.at_least && span->most < *x.at_least) || (x.at_most && span->least > *x.at_most);
+            if (!exact && !apart) a.missing = true;
+            against.because.push_back(std::move(r));
+        }
+        verdict v = missing_answer(x, a, true);
+        if (v.is == truth::no) v.because = std::move(against.because);
+        return v;
+    }
+
+    verdict area(const expression& x) const {
+        const answers a = of_detail(x, "body_areas");
+        for (const auto& [value, f] : a.given)
+            for (const std::string& group : x.values)
+                if (listed(lumbar::regions_in(group), value)) return settled(true, {{"Where: " + value, f->origin}});
+        if (a.denied || !a.missing) return settled(false);
+        return open(book_.details.at("body_areas").label, false);
+    }
+
+    verdict medicine(const expression& x) const {
+        bool unnamed = false;
+        for (const std::string& code : x.codes)
+            for (const known_fact& f : who_.of(code)) {
+                if (f.status != fact_status::present) continue;
+                for (const std::string& name : f.names)
+                    if (listed(x.values, name)) return settled(true, {{f.from_text ? f.said : "Medicine: " + name, f.origin}});
+                unnamed = unnamed || f.names.empty();
+            }
+        return unnamed ? open("Which medicine", false) : settled(false);
+    }
+
+    verdict age(const expression& x) const {
+        if (!who_.who().age) return open("Date of birth", false);
+        return settled(within(x, *who_.who().age), {{"Age: " + std::to_string(*who_.who().age), nullptr}});
+    }
+
+    verdict minor() const {
+        if (!who_.who().age) return open("Date of birth", false);
+        return settled(*who_.who().age < who_.who().adult_age, {{"Age: " + std::to_string(*who_.who().age), nullptr}});
+    }
+
+    verdict plan(const expression& x, std::string planned::*part) const {
+        const auto& p = who_.who().plan;
+        if (!p) return settled(false);
+        if (((*p).*part).empty()) return open("What is planned", false);
+        return settled(listed(x.values, (*p).*part), {{"Planned: " + p->label, nullptr}});
+    }
+
+    verdict plan_area(const expression& x) const {
+        const auto& p = who_.who().plan;
+        if (!p) return settled(false);
+        bool meets = p->areas.empty();
+        for (const std::string& planned_area : p->areas)
+            for (const std::string& region : lumbar::regions_in(planned_area))
+                meets = meets || std::any_of(x.values.begin(), x.values.end(),
+                                             [&](const std::string& group) { return listed(lumbar::regions_in(group), region); });
+        return settled(meets, {{"Planned: " + p->label, nullptr}});
+    }
+
+    verdict plan_position(const expression& x) const {
+        const auto& p = who_.who().plan;
+        const bool meets = p && std::any_of(p->positions.begin(), p->positions.end(), [&](const std::string& w) { return listed(x.values, w); });
+        return p ? settled(meets, {{"Planned: " + p->label, nullptr}}) : settled(false);
+    }
+
+    const person& who_;
+    const rule_book& book_;
+};
+
+}
+
+verdict judge(const expression& condition, const person& who, const rule_book& book) { return judge_of(who, book)(condition); }
+
+}
