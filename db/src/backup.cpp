@@ -46,8 +46,10 @@ void back_up(const std::string& url, const std::string& file) {
     std::string part = target + ".part";
     make_file(part);
     try {
-        if (url.starts_with("sqlite://")) copy_sqlite(sqlite_path(url), part);
-        else run_program({"pg_dump", "--format=custom", "--no-password", "--no-owner", "--file=" + part, url});
+        if (url.starts_with("sqlite://"))
+            copy_sqlite(sqlite_path(url), part);
+        else
+            run_program({"pg_dump", "--format=custom", "--no-password", "--no-owner", "--file=" + part, url});
         sync_file(part);
         std::filesystem::rename(part, target);
         sync_file(target);

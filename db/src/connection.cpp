@@ -22,7 +22,7 @@ void check_text(std::string_view owner, std::string_view sql, std::span<const bo
             throw std::logic_error(std::string(owner) + ": placeholder :" + std::string(name) + " stands twice; write each once");
     if (parts.placeholders.size() != values.size())
         throw std::logic_error(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
-            std::to_string(values.size()) + " values");
+                               std::to_string(values.size()) + " values");
 }
 
 void refuse_nul(std::string_view owner, std::span<const bound> values) {
@@ -51,8 +51,10 @@ kept_statement& connection::find(std::string_view owner, std::string_view sql, s
     auto& variants = kept_[key{sql.data(), sql.size(), row, std::string(owner)}];
     for (auto& one : variants)
         if (one->types().size() == values.size() && one->fits(values)) return *one;
-    if (variants.empty()) check_text(owner, sql, values);
-    else if (variants.front()->types().size() != values.size()) throw std::logic_error(std::string(owner) + ": wrong number of values");
+    if (variants.empty())
+        check_text(owner, sql, values);
+    else if (variants.front()->types().size() != values.size())
+        throw std::logic_error(std::string(owner) + ": wrong number of values");
 
     std::vector<bound::type> types;
     for (const bound& v : values) types.push_back(v.what);
@@ -82,7 +84,10 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
     refuse_nul(c.owner, values);
     speak_for(c.owner);
     before_statement();
-    struct timed { connection& on; ~timed() { on.after_statement(); } } end{*this};
+    struct timed {
+        connection& on;
+        ~timed() { on.after_statement(); }
+    } end{*this};
     kept_statement* statement = nullptr;
     auto refuse = [&](const soci::soci_error& e) { throw c.refused.emplace(fault(e, statement, c.owner)); };
     try {
@@ -101,7 +106,7 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
 }
 
 void connection::select(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape& row,
-    void* (*next)(void*), void* out, std::size_t limit) {
+                        void* (*next)(void*), void* out, std::size_t limit) {
     std::size_t count = 0;
     guarded(c, sql, values, &row, [&](kept_statement& s) {
         for (bool more = s.execute(); more; more = s.fetch()) {
@@ -128,11 +133,11 @@ void connection::check_columns(const kept_statement& s, const std::vector<std::s
     std::string who(owner);
     if (wanted.size() != found.size())
         throw std::logic_error(who + ": the row has " + std::to_string(wanted.size()) + " members, the statement " +
-            std::to_string(found.size()) + " columns");
+                               std::to_string(found.size()) + " columns");
     for (std::size_t i = 0; i < wanted.size(); ++i)
         if (!wanted[i].name.empty() && wanted[i].name != found[i])
-            throw std::logic_error(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) + ", the member is " +
-                std::string(wanted[i].name));
+            throw std::logic_error(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) +
+                                   ", the member is " + std::string(wanted[i].name));
 }
 
 }

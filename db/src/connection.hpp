@@ -18,7 +18,7 @@ public:
     connection& operator=(const connection&) = delete;
 
     void select(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape& row, void* (*next)(void*),
-        void* out, std::size_t limit);
+                void* out, std::size_t limit);
     std::int64_t change(read_tx::context& c, std::string_view sql, std::span<const bound> values);
 
     virtual lumbar::dialect dialect() const = 0;
@@ -39,7 +39,7 @@ public:
     // Plain SQL with $1, $2 … and texts; rows of texts, NULL as empty. For schema and checks, not for handlers.
     virtual std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) = 0;
 
-    int savepoints = 0;   // open now
+    int savepoints = 0; // open now
 
 protected:
     connection() = default;
@@ -66,7 +66,9 @@ private:
         std::string owner;
         bool operator==(const key&) const = default;
     };
-    struct key_hash { std::size_t operator()(const key& k) const noexcept; };
+    struct key_hash {
+        std::size_t operator()(const key& k) const noexcept;
+    };
     struct in_use;
 
     kept_statement& find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row);

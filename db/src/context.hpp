@@ -35,15 +35,15 @@ struct read_tx::context {
         : link(&on), owner(statement_owner), record(write) {}
 
     data::connection* link;
-    std::string_view owner;        // in whose name statements are prepared: "core" or a plugin's id
-    const void* host = nullptr;    // caller::host
+    std::string_view owner;     // in whose name statements are prepared: "core" or a plugin's id
+    const void* host = nullptr; // caller::host
 
-    row_id client;                 // about()
+    row_id client; // about()
     row_id object;
-    std::vector<std::string> fields;      // changed(), each name once
-    std::vector<data::emitted> events;    // emit()
+    std::vector<std::string> fields;   // changed(), each name once
+    std::vector<data::emitted> events; // emit()
 
-    data::recording* record;       // null in a read
+    data::recording* record; // null in a read
     std::size_t ids_taken = 0;
     std::size_t secrets_taken = 0;
 
@@ -51,7 +51,7 @@ struct read_tx::context {
     // a savepoint that is rolled back clears it.
     std::optional<database_error> refused;
 
-    bool traced = false;           // rows and changes per statement are kept in `trace`, to compare two runs
+    bool traced = false; // rows and changes per statement are kept in `trace`, to compare two runs
     std::vector<std::int64_t> trace;
 };
 
@@ -59,7 +59,7 @@ struct read_tx::context {
 class [[gnu::visibility("default")]] owner_scope {
 public:
     // `owner` outlives the scope.
-    owner_scope(read_tx& tx, std::string_view owner) : context_(tx.kernel()), before_(context_.owner) { context_.owner = owner; }
+    owner_scope(read_tx & tx, std::string_view owner) : context_(tx.kernel()), before_(context_.owner) { context_.owner = owner; }
     ~owner_scope() { context_.owner = before_; }
     owner_scope(const owner_scope&) = delete;
     owner_scope& operator=(const owner_scope&) = delete;
@@ -76,7 +76,10 @@ namespace [[gnu::visibility("default")]] data {
 void with_savepoint(read_tx& tx, const std::function<void()>& part);
 
 // How often statements were prepared and run by all connections of this process. In a steady state `prepared` stands still.
-struct statement_counts { std::uint64_t prepared = 0; std::uint64_t executed = 0; };
+struct statement_counts {
+    std::uint64_t prepared = 0;
+    std::uint64_t executed = 0;
+};
 statement_counts count_statements();
 
 }

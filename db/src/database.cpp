@@ -24,8 +24,10 @@ void back_end::write_now(const caller& who, const std::function<void(write_tx&)>
     inside_scope::refuse_write();
     std::promise<void> done;
     post_write(who, run, [&](std::exception_ptr error) {
-        if (error) done.set_exception(error);
-        else done.set_value();
+        if (error)
+            done.set_exception(error);
+        else
+            done.set_value();
     });
     done.get_future().get();
 }

@@ -5,24 +5,45 @@ namespace lumbar::data {
 namespace {
 
 // SQLite's primary result codes, by their documented numbers.
-enum sqlite_code { error = 1, permission = 3, locked_out = 5, locked = 6, read_only = 8, interrupted = 9, io = 10, corrupt = 11,
-    full = 13, cannot_open = 14, constraint = 19, authorization = 23, not_a_database = 26 };
+enum sqlite_code {
+    error = 1,
+    permission = 3,
+    locked_out = 5,
+    locked = 6,
+    read_only = 8,
+    interrupted = 9,
+    io = 10,
+    corrupt = 11,
+    full = 13,
+    cannot_open = 14,
+    constraint = 19,
+    authorization = 23,
+    not_a_database = 26
+};
 
 database_fault kind_of(int code) {
     switch (code & 0xff) {
-    case constraint: return database_fault::constraint;
+    case constraint:
+        return database_fault::constraint;
     case locked_out:
-    case locked: return database_fault::busy;
-    case interrupted: return database_fault::deadline;
-    case full: return database_fault::full;
+    case locked:
+        return database_fault::busy;
+    case interrupted:
+        return database_fault::deadline;
+    case full:
+        return database_fault::full;
     case io:
     case corrupt:
-    case not_a_database: return database_fault::failed;
+    case not_a_database:
+        return database_fault::failed;
     case permission:
     case read_only:
-    case authorization: return database_fault::refused;
-    case cannot_open: return database_fault::unreachable;
-    default: return database_fault::other;
+    case authorization:
+        return database_fault::refused;
+    case cannot_open:
+        return database_fault::unreachable;
+    default:
+        return database_fault::other;
     }
 }
 
@@ -54,7 +75,7 @@ database_error sqlite_fault(int code, std::string_view message, std::string_view
 }
 
 database_error postgresql_fault(std::string_view sqlstate, std::string_view message, std::string_view constraint_name,
-    std::string_view table, std::string_view owner) {
+                                std::string_view table, std::string_view owner) {
     std::string what = std::string(owner) + ": PostgreSQL " + std::string(sqlstate);
     bool only_names = sqlstate.substr(0, 2) == "42" || sqlstate == "P0001" || kind_of(sqlstate) == database_fault::unreachable;
     if (only_names) what += ": " + first_line(message);

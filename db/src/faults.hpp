@@ -13,6 +13,6 @@ database_error sqlite_fault(int code, std::string_view message, std::string_view
 
 // `sqlstate` as PostgreSQL gives it; `constraint` and `table` may be empty. `message` is used only where it holds names alone.
 database_error postgresql_fault(std::string_view sqlstate, std::string_view message, std::string_view constraint,
-    std::string_view table, std::string_view owner);
+                                std::string_view table, std::string_view owner);
 
 }

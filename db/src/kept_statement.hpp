@@ -13,9 +13,9 @@ namespace lumbar::data {
 
 // One column of a result and where its value goes in a row's struct.
 struct column {
-    std::string_view name;      // empty for the only column of a scalar: any name will do
-    const shape* type;          // never an optional
-    const shape* optional;      // the optional round it, or null
+    std::string_view name; // empty for the only column of a scalar: any name will do
+    const shape* type;     // never an optional
+    const shape* optional; // the optional round it, or null
     std::size_t offset;
 };
 std::vector<column> columns_of(const shape& row);
@@ -23,8 +23,10 @@ std::vector<column> columns_of(const shape& row);
 // A prepared statement of one connection, bound once to slots of its own. Fill, execute, copy row after row, reset.
 class kept_statement {
 public:
-    // `types` are those of the values; null types take a text slot that stays NULL. `row` is null for a statement without a result.
-    kept_statement(soci::session& session, std::string_view owner, std::string_view sql, std::vector<bound::type> types, const shape* row);
+    // `types` are those of the values; null types take a text slot that stays NULL. `row` is null for a statement without a
+    // result.
+    kept_statement(soci::session& session, std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                   const shape* row);
 
     // True when `values` fit the slots; a NULL fits every slot, and a slot that has only seen NULL fits no value.
     bool fits(std::span<const bound> values) const;
@@ -54,7 +56,7 @@ private:
     std::string owner_;
     std::vector<bound::type> types_;
     std::vector<column> columns_;
-    std::unique_ptr<slot[]> in_;     // before statement_, which refers to them
+    std::unique_ptr<slot[]> in_; // before statement_, which refers to them
     std::unique_ptr<slot[]> out_;
     soci::statement statement_;
 };

@@ -51,14 +51,17 @@ std::vector<step> steps_of(const migration_set& set, dialect d) {
         auto& one = by_number[number];
         one.number = number;
         if (!is_for(file.name, d)) continue;
-        if (is_common(file.name)) one.files.insert(one.files.begin(), &file);
-        else one.files.push_back(&file);
+        if (is_common(file.name))
+            one.files.insert(one.files.begin(), &file);
+        else
+            one.files.push_back(&file);
         if (one.files.size() > 2 || (one.files.size() == 2 && is_common(one.files[1]->name)))
             refuse(set.owner + ": two migrations have the number " + std::to_string(number));
     }
     std::vector<step> out;
     for (auto& [number, one] : by_number) {
-        if (number != static_cast<int>(out.size()) + 1) refuse(set.owner + ": the migration number " + std::to_string(out.size() + 1) + " is missing");
+        if (number != static_cast<int>(out.size()) + 1)
+            refuse(set.owner + ": the migration number " + std::to_string(out.size() + 1) + " is missing");
         out.push_back(std::move(one));
     }
     return out;
@@ -79,8 +82,9 @@ void make_journal(connection& on) {
 }
 
 bool has_journal(connection& on) {
-    return !on.raw(on.dialect() == dialect::sqlite ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
-                                                   : "SELECT 1 FROM pg_tables WHERE tablename = 'migrations' AND schemaname = ANY (current_schemas(false))")
+    return !on.raw(on.dialect() == dialect::sqlite
+                       ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
+                       : "SELECT 1 FROM pg_tables WHERE tablename = 'migrations' AND schemaname = ANY (current_schemas(false))")
                 .empty();
 }
 
@@ -94,7 +98,8 @@ std::size_t applied_steps(connection& on, const migration_set& set, const std::v
             auto found = journal.find(file->name);
             if (found == journal.end()) continue;
             if (found->second != checksum(file->sql))
-                refuse(set.owner + ": the migration " + file->name + " was changed after it was applied; put the old file back and add a new one");
+                refuse(set.owner + ": the migration " + file->name +
+                       " was changed after it was applied; put the old file back and add a new one");
             journal.erase(found);
             done = static_cast<std::size_t>(one.number);
         }
@@ -119,7 +124,7 @@ void apply(back_end& db, connection& on, const migration_set& set, const step& o
             for (auto statement : split_statements(file->sql)) on.raw(statement);
             on.speak_for({});
             on.raw("INSERT INTO migrations (owner, name, checksum, applied_at) VALUES ($1, $2, $3, CAST($4 AS BIGINT))",
-                {set.owner, file->name, checksum(file->sql), std::to_string(db.now().count)});
+                   {set.owner, file->name, checksum(file->sql), std::to_string(db.now().count)});
         }
         on.raw("COMMIT");
     } catch (const std::exception& e) {

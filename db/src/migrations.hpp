@@ -16,7 +16,7 @@ struct migration_file {
 };
 
 struct migration_set {
-    std::string owner;   // "core" or a plugin's id
+    std::string owner; // "core" or a plugin's id
     std::vector<migration_file> files;
 };
 

@@ -73,11 +73,13 @@ postgresql_connection::postgresql_connection(const std::string& url, const postg
     open(session_, url);
     handle_ = static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_;
     // Notices and warnings would go to stderr, untyped.
-    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        handle_, [](void*, const char*) {}, nullptr);
     if (PQserverVersion(handle_) < oldest_server)
         throw database_error(database_fault::unreachable, "PostgreSQL 13 or newer is needed");
     run(handle_, setting("statement_timeout", limits.statement) + setting("lock_timeout", limits.lock) +
-        setting("idle_in_transaction_session_timeout", limits.idle) + "SET client_encoding = 'UTF8'; SET timezone = 'UTC'");
+                     setting("idle_in_transaction_session_timeout", limits.idle) +
+                     "SET client_encoding = 'UTF8'; SET timezone = 'UTC'");
 }
 
 postgresql_connection::~postgresql_connection() { forget_statements(); }
@@ -106,7 +108,8 @@ std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_vie
     std::string text(sql);
     std::vector<const char*> parameters;
     for (const auto& v : values) parameters.push_back(v.c_str());
-    result r(PQexecParams(handle_, text.c_str(), static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr, nullptr, 0));
+    result r(PQexecParams(handle_, text.c_str(), static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr,
+                          nullptr, 0));
     if (!good(r.r)) throw fault_of(r.r, handle_, "data");
     std::vector<std::vector<std::string>> rows(static_cast<std::size_t>(PQntuples(r.r)));
     for (int i = 0; i < PQntuples(r.r); ++i)
@@ -123,7 +126,7 @@ void postgresql_connection::inspect(kept_statement& s, std::size_t values, std::
     auto count = static_cast<std::size_t>(PQnparams(described.r));
     if (count != values)
         throw std::logic_error(std::string(owner) + ": the statement takes " + std::to_string(count) + " values, " +
-            std::to_string(values) + " were given");
+                               std::to_string(values) + " were given");
     std::vector<std::string_view> names;
     for (int i = 0; i < PQnfields(described.r); ++i) names.emplace_back(PQfname(described.r, i));
     check_columns(s, names, owner);

@@ -9,7 +9,7 @@ namespace lumbar::data {
 struct postgresql_limits {
     std::chrono::milliseconds statement{5000};
     std::chrono::milliseconds lock{2000};
-    std::chrono::milliseconds idle{10000};   // of an open transaction
+    std::chrono::milliseconds idle{10000}; // of an open transaction
 };
 
 class postgresql_connection final : public connection {

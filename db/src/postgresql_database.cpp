@@ -30,12 +30,14 @@ public:
     lumbar::dialect dialect() const override { return lumbar::dialect::postgresql; }
 
     void post_read(caller who, std::function<void(read_tx&)> run, outcome done) override {
-        post(readers_, [this, who = std::move(who), run = std::move(run)] { read_now(who, run); }, std::move(done));
+        post(
+            readers_, [this, who = std::move(who), run = std::move(run)] { read_now(who, run); }, std::move(done));
     }
 
     void post_write(caller who, std::function<void(write_tx&)> run, outcome done) override {
         if (options_.read_only) return done(std::make_exception_ptr(read_only()));
-        post(writers_, [this, who = std::move(who), run = std::move(run)] { write_with_retries(who, run); }, std::move(done));
+        post(
+            writers_, [this, who = std::move(who), run = std::move(run)] { write_with_retries(who, run); }, std::move(done));
     }
 
     health check() override {
@@ -86,8 +88,8 @@ private:
     static database_error read_only() { return {database_fault::refused, "the database was opened for reading only"}; }
 
     std::unique_ptr<postgresql_connection> connect() {
-        return std::make_unique<postgresql_connection>(options_.url, postgresql_limits{options_.read_budget, options_.read_budget / 2,
-            std::chrono::seconds(10)});
+        return std::make_unique<postgresql_connection>(
+            options_.url, postgresql_limits{options_.read_budget, options_.read_budget / 2, std::chrono::seconds(10)});
     }
 
     static void post(workers& to, std::function<void()> work, outcome done) {
@@ -141,7 +143,8 @@ private:
             on->commit();
         } catch (const database_error& e) {
             bool unknown = e.fault() == database_fault::unknown_outcome;
-            if (on_broken(on) && !unknown) throw database_error(database_fault::unreachable, "the connection to the database server broke");
+            if (on_broken(on) && !unknown)
+                throw database_error(database_fault::unreachable, "the connection to the database server broke");
             if (on.held()) on->roll_back();
             throw;
         } catch (...) {
@@ -158,6 +161,8 @@ private:
 
 }
 
-std::unique_ptr<database> open_postgresql(database_options options) { return std::make_unique<postgresql_database>(std::move(options)); }
+std::unique_ptr<database> open_postgresql(database_options options) {
+    return std::make_unique<postgresql_database>(std::move(options));
+}
 
 }

@@ -16,7 +16,8 @@ void run_program(const std::vector<std::string>& words) {
     arguments.push_back(nullptr);
     pid_t child = 0;
     if (posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0)
-        throw std::runtime_error("the program " + words.front() + " is not installed (Debian: apt-get install postgresql-client)");
+        throw std::runtime_error("the program " + words.front() +
+                                 " is not installed (Debian: apt-get install postgresql-client)");
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

@@ -30,7 +30,8 @@ std::vector<std::string> check_postgresql(const std::string& url) {
     postgresql_connection on(url, {std::chrono::minutes(10), std::chrono::seconds(5), std::chrono::minutes(10)});
     std::vector<std::string> found;
     bool journal = false;
-    for (const auto& row : on.raw("SELECT quote_ident(tablename), tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")) {
+    for (const auto& row :
+         on.raw("SELECT quote_ident(tablename), tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")) {
         journal = journal || row[1] == "migrations";
         try {
             on.raw("SELECT count(*) FROM " + row[0]);
@@ -75,7 +76,8 @@ void restore_postgresql(const std::string& url, const std::string& file) {
         if (!on.raw("SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) LIMIT 1").empty())
             throw std::runtime_error("the database has tables already; restore into a new one");
     }
-    run_program({"pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-password", "--dbname=" + url, file});
+    run_program(
+        {"pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-password", "--dbname=" + url, file});
     refuse_damaged(check_postgresql(url), file);
 }
 
@@ -83,8 +85,10 @@ void restore_postgresql(const std::string& url, const std::string& file) {
 
 void restore(const std::string& url, const std::string& file) {
     if (!std::filesystem::is_regular_file(file)) throw std::runtime_error("there is no backup file " + file);
-    if (is_sqlite(url)) restore_sqlite(sqlite_path(url), file);
-    else restore_postgresql(url, file);
+    if (is_sqlite(url))
+        restore_sqlite(sqlite_path(url), file);
+    else
+        restore_postgresql(url, file);
 }
 
 std::vector<std::string> check_storage(const std::string& url) {

@@ -20,7 +20,8 @@ struct open_write : write_tx {
     open_write(context& c, const lumbar::actor& who, lumbar::dialect d, utc_ms now) : write_tx(c, who, d, now) {}
 };
 
-read_tx::context run_once(connection& on, const caller& who, recording& record, const std::function<void(write_tx&)>& run, bool traced) {
+read_tx::context run_once(connection& on, const caller& who, recording& record, const std::function<void(write_tx&)>& run,
+                          bool traced) {
     read_tx::context c(on, who.owner, &record);
     c.host = who.host.get();
     c.traced = traced;
@@ -33,10 +34,14 @@ read_tx::context run_once(connection& on, const caller& who, recording& record, 
 
 void compare(const read_tx::context& a, const read_tx::context& b) {
     const char* what = nullptr;
-    if (a.trace != b.trace) what = "its statements returned or changed other numbers of rows";
-    else if (a.ids_taken != b.ids_taken || a.secrets_taken != b.secrets_taken) what = "it drew another number of ids or secrets";
-    else if (a.events != b.events) what = "it emitted other events";
-    else if (a.fields != b.fields || a.client != b.client || a.object != b.object) what = "it named other fields or another record";
+    if (a.trace != b.trace)
+        what = "its statements returned or changed other numbers of rows";
+    else if (a.ids_taken != b.ids_taken || a.secrets_taken != b.secrets_taken)
+        what = "it drew another number of ids or secrets";
+    else if (a.events != b.events)
+        what = "it emitted other events";
+    else if (a.fields != b.fields || a.client != b.client || a.object != b.object)
+        what = "it named other fields or another record";
     if (what) throw std::logic_error(std::string(a.owner) + ": a write did not do the same when it ran again: " + what);
 }
 

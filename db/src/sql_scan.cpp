@@ -11,11 +11,13 @@ enum class token { space, word, quoted, placeholder, semicolon, other };
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80); }
 
-// The end of 'text' or "name" that begins at `at`; a doubled quote is part of it, and with `escapes` so is what follows a backslash.
+// The end of 'text' or "name" that begins at `at`; a doubled quote is part of it, and with `escapes` so is what follows a
+// backslash.
 std::size_t after_quoted(std::string_view sql, std::size_t at, bool escapes) {
     char quote = sql[at];
     for (++at; at < sql.size(); ++at) {
-        if (escapes && sql[at] == '\\') ++at;
+        if (escapes && sql[at] == '\\')
+            ++at;
         else if (sql[at] == quote) {
             if (at + 1 >= sql.size() || sql[at + 1] != quote) return at + 1;
             ++at;
@@ -84,7 +86,7 @@ private:
 
 bool same_word(std::string_view a, std::string_view upper) {
     return std::equal(a.begin(), a.end(), upper.begin(), upper.end(),
-        [](char x, char y) { return std::toupper(static_cast<unsigned char>(x)) == y; });
+                      [](char x, char y) { return std::toupper(static_cast<unsigned char>(x)) == y; });
 }
 
 }
@@ -102,9 +104,9 @@ sql_parts scan_statement(std::string_view sql) {
 
 std::vector<std::string_view> split_statements(std::string_view script) {
     std::vector<std::string_view> out;
-    std::size_t begin = script.npos;   // of the statement being read
+    std::size_t begin = script.npos; // of the statement being read
     bool creates = false;
-    int depth = 0;                     // of BEGIN … END and CASE … END
+    int depth = 0; // of BEGIN … END and CASE … END
     auto finish = [&](std::size_t end) {
         if (begin != script.npos) out.push_back(script.substr(begin, end - begin));
         begin = script.npos;
@@ -122,8 +124,10 @@ std::vector<std::string_view> split_statements(std::string_view script) {
             creates = s.kind == token::word && same_word(s.text, "CREATE");
         }
         if (s.kind != token::word) continue;
-        if ((creates && same_word(s.text, "BEGIN")) || same_word(s.text, "CASE")) ++depth;
-        else if (same_word(s.text, "END") && depth > 0) --depth;
+        if ((creates && same_word(s.text, "BEGIN")) || same_word(s.text, "CASE"))
+            ++depth;
+        else if (same_word(s.text, "END") && depth > 0)
+            --depth;
     }
     finish(script.size());
     return out;

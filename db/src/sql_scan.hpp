@@ -8,8 +8,8 @@ namespace lumbar::data {
 
 // What a statement's text holds, strings and comments left aside.
 struct sql_parts {
-    std::vector<std::string_view> placeholders;  // names without the colon, in order, repeats included
-    bool several = false;                        // something follows a semicolon
+    std::vector<std::string_view> placeholders; // names without the colon, in order, repeats included
+    bool several = false;                       // something follows a semicolon
 };
 sql_parts scan_statement(std::string_view sql);
 

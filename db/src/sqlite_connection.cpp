@@ -16,15 +16,16 @@ namespace {
 
 std::string connect_string(const std::string& file, sqlite_connection::use what) {
     // SOCI has no escape inside its quotes.
-    if (file.find('"') != file.npos) throw database_error(database_fault::unreachable, "a database path may not hold a double quote");
+    if (file.find('"') != file.npos)
+        throw database_error(database_fault::unreachable, "a database path may not hold a double quote");
     return "dbname=\"" + file + "\"" + (what == sqlite_connection::use::reading ? " readonly=1" : "");
 }
 
-sqlite3* handle_of(soci::session& session) {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-}
+sqlite3* handle_of(soci::session& session) { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
 
-soci::sqlite3_statement_backend& native(kept_statement& s) { return *static_cast<soci::sqlite3_statement_backend*>(s.back_end()); }
+soci::sqlite3_statement_backend& native(kept_statement& s) {
+    return *static_cast<soci::sqlite3_statement_backend*>(s.back_end());
+}
 
 extern "C" int note_log_size(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
@@ -68,7 +69,7 @@ void sqlite_connection::configure(use what) {
         raw("PRAGMA synchronous = FULL");
         raw("PRAGMA secure_delete = ON");
         raw("PRAGMA journal_size_limit = 67108864");
-        sqlite3_wal_hook(handle_, note_log_size, &log_pages_);   // in place of SQLite's own checkpoint inside a commit
+        sqlite3_wal_hook(handle_, note_log_size, &log_pages_); // in place of SQLite's own checkpoint inside a commit
     } else {
         raw("PRAGMA query_only = ON");
         raw("PRAGMA mmap_size = 268435456");
@@ -84,7 +85,8 @@ void sqlite_connection::fail() {
 void sqlite_connection::control(std::string_view sql) {
     rules_.owner = {};
     auto& statement = controls_[std::string(sql)];
-    if (!statement && sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr))
+    if (!statement &&
+        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr))
         fail();
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
@@ -116,7 +118,10 @@ bool sqlite_connection::in_transaction() const { return !sqlite3_get_autocommit(
 std::vector<std::vector<std::string>> sqlite_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr)) fail();
-    struct closed { sqlite3_stmt* s; ~closed() { sqlite3_finalize(s); } } end{statement};
+    struct closed {
+        sqlite3_stmt* s;
+        ~closed() { sqlite3_finalize(s); }
+    } end{statement};
     for (std::size_t i = 0; i < values.size(); ++i)
         sqlite3_bind_text(statement, static_cast<int>(i + 1), values[i].data(), static_cast<int>(values[i].size()), nullptr);
     std::vector<std::vector<std::string>> rows;
@@ -145,8 +150,9 @@ void sqlite_connection::after_statement() noexcept {
 void sqlite_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
     auto* statement = native(s).stmt_;
     if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values)
-        throw std::logic_error(std::string(owner) + ": the statement takes " + std::to_string(sqlite3_bind_parameter_count(statement)) +
-            " values, " + std::to_string(values) + " were given");
+        throw std::logic_error(std::string(owner) + ": the statement takes " +
+                               std::to_string(sqlite3_bind_parameter_count(statement)) + " values, " + std::to_string(values) +
+                               " were given");
     std::vector<std::string_view> names;
     for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
     check_columns(s, names, owner);

@@ -10,7 +10,7 @@ namespace lumbar::data {
 
 // What a connection's guards look at: who is preparing a statement, and until when one may run.
 struct sqlite_rules {
-    std::string_view owner;          // "" = the data layer itself, which may do everything
+    std::string_view owner; // "" = the data layer itself, which may do everything
     bool migrating = false;
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
 };

@@ -13,21 +13,23 @@ using namespace sqlite_api;
 
 namespace {
 
-constexpr int oldest_sqlite = 3035000;   // RETURNING
+constexpr int oldest_sqlite = 3035000; // RETURNING
 
 class sqlite_database final : public back_end {
 public:
     explicit sqlite_database(database_options options)
         : back_end(std::move(options)), file_(sqlite_path(options_.url)),
           pool_(options_.readers, options_.read_budget, [this] { return open_reader(); }) {
-        if (options_.read_only) pool<sqlite_connection>::lease there(pool_);
-        else start_writing();
+        if (options_.read_only)
+            pool<sqlite_connection>::lease there(pool_);
+        else
+            start_writing();
         readers_ = std::make_unique<workers>(options_.readers, options_.queue);
     }
 
     ~sqlite_database() override {
         readers_->close();
-        if (keeper_) keeper_->close();   // it may tell the writer of a failure
+        if (keeper_) keeper_->close(); // it may tell the writer of a failure
     }
 
     lumbar::dialect dialect() const override { return lumbar::dialect::sqlite; }
@@ -48,12 +50,15 @@ public:
     }
 
     void post_write(caller who, std::function<void(write_tx&)> run, outcome done) override {
-        if (writer_) writer_->post(std::move(who), std::move(run), std::move(done));
-        else done(std::make_exception_ptr(read_only()));
+        if (writer_)
+            writer_->post(std::move(who), std::move(run), std::move(done));
+        else
+            done(std::make_exception_ptr(read_only()));
     }
 
     health check() override {
-        health h{.reads = true, .writes = true, .reason = writer_ ? writer_->stopped() : "the database was opened for reading only"};
+        health h{
+            .reads = true, .writes = true, .reason = writer_ ? writer_->stopped() : "the database was opened for reading only"};
         h.writes = h.reason.empty();
         try {
             pool<sqlite_connection>::lease on(pool_);
@@ -88,14 +93,15 @@ private:
         lock_ = std::make_unique<file_lock>(file_);
         auto on = open_writer();
         keeper_ = std::make_unique<sqlite_keeper>(file_, [this](const std::string& why) { writer_->stop_for_good(why); });
-        writer_ = std::make_unique<sqlite_writer>(*this, std::move(on), [this](int pages) { keeper_->log_has(pages); },
-            [this] { set_suspect(file_, true); });
+        writer_ = std::make_unique<sqlite_writer>(
+            *this, std::move(on), [this](int pages) { keeper_->log_has(pages); }, [this] { set_suspect(file_, true); });
         keeper_->start();
     }
 
     std::unique_ptr<sqlite_connection> open_writer() {
         if (sqlite3_libversion_number() < oldest_sqlite)
-            throw database_error(database_fault::unreachable, "SQLite 3.35 or newer is needed, this is " + std::string(sqlite3_libversion()));
+            throw database_error(database_fault::unreachable,
+                                 "SQLite 3.35 or newer is needed, this is " + std::string(sqlite3_libversion()));
         make_private(file_);
         auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, options_.write_budget);
         if (is_suspect(file_)) {

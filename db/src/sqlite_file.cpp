@@ -26,7 +26,8 @@ std::string folder_of(const std::string& file) { return std::filesystem::path(fi
 void check_folder(const std::string& folder) {
     struct statfs system {};
     if (statfs(folder.c_str(), &system) != 0) refuse("the folder " + folder + " does not exist; make it or change database.url");
-    if (access(folder.c_str(), W_OK | X_OK) != 0) refuse("the folder " + folder + " cannot be written; give it to the user who runs Lumbar");
+    if (access(folder.c_str(), W_OK | X_OK) != 0)
+        refuse("the folder " + folder + " cannot be written; give it to the user who runs Lumbar");
     auto kind = static_cast<unsigned>(system.f_type);
     if (std::find(network_systems.begin(), network_systems.end(), kind) != network_systems.end())
         refuse("the folder " + folder + " lies on a network file system; SQLite needs a local disk (or use PostgreSQL)");
@@ -72,8 +73,10 @@ bool is_suspect(const std::string& database) { return access(suspect_file(databa
 
 void set_suspect(const std::string& database, bool yes) noexcept {
     std::string file = suspect_file(database);
-    if (!yes) static_cast<void>(::unlink(file.c_str()));
-    else if (int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); descriptor >= 0) ::close(descriptor);
+    if (!yes)
+        static_cast<void>(::unlink(file.c_str()));
+    else if (int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); descriptor >= 0)
+        ::close(descriptor);
 }
 
 }

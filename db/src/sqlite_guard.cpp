@@ -30,13 +30,16 @@ bool core_may(int act, bool migrating) {
     case SQLITE_RECURSIVE:
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
-    case SQLITE_DELETE: return true;
+    case SQLITE_DELETE:
+        return true;
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT:
     case SQLITE_PRAGMA:
     case SQLITE_ATTACH:
-    case SQLITE_DETACH: return false;
-    default: return migrating;
+    case SQLITE_DETACH:
+        return false;
+    default:
+        return migrating;
     }
 }
 
@@ -44,18 +47,23 @@ bool plugin_may(std::string_view owner, bool migrating, int act, const char* fir
     switch (act) {
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
-    case SQLITE_DELETE: return is_own(owner, first) || (migrating && is_schema(first));
+    case SQLITE_DELETE:
+        return is_own(owner, first) || (migrating && is_schema(first));
     case SQLITE_CREATE_TABLE:
     case SQLITE_CREATE_VIEW:
     case SQLITE_DROP_TABLE:
-    case SQLITE_DROP_VIEW: return migrating && is_own(owner, first);
+    case SQLITE_DROP_VIEW:
+        return migrating && is_own(owner, first);
     case SQLITE_CREATE_INDEX:
     case SQLITE_CREATE_TRIGGER:
     case SQLITE_DROP_INDEX:
     case SQLITE_DROP_TRIGGER:
-    case SQLITE_ALTER_TABLE: return migrating && is_own(owner, second);
-    case SQLITE_REINDEX: return migrating;
-    default: return core_may(act, false);
+    case SQLITE_ALTER_TABLE:
+        return migrating && is_own(owner, second);
+    case SQLITE_REINDEX:
+        return migrating;
+    default:
+        return core_may(act, false);
     }
 }
 
@@ -63,13 +71,12 @@ extern "C" int may_prepare(void* data, int act, const char* first, const char* s
     const auto& rules = *static_cast<sqlite_rules*>(data);
     if (rules.owner.empty()) return SQLITE_OK;
     bool writes = act == SQLITE_INSERT || act == SQLITE_UPDATE || act == SQLITE_DELETE;
-    bool good = rules.owner == "core" ? core_may(act, rules.migrating) : plugin_may(rules.owner, rules.migrating, act, first, second);
+    bool good =
+        rules.owner == "core" ? core_may(act, rules.migrating) : plugin_may(rules.owner, rules.migrating, act, first, second);
     return good && !(writes && is_journal(first)) ? SQLITE_OK : SQLITE_DENY;
 }
 
-extern "C" int is_late(void* data) {
-    return std::chrono::steady_clock::now() >= static_cast<sqlite_rules*>(data)->stop_at;
-}
+extern "C" int is_late(void* data) { return std::chrono::steady_clock::now() >= static_cast<sqlite_rules*>(data)->stop_at; }
 
 }
 

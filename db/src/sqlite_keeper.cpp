@@ -8,8 +8,8 @@ using namespace sqlite_api;
 
 namespace {
 
-constexpr int worth_moving = 1000;      // pages
-constexpr int too_many = 16 * 1024;     // 64 MiB: then wait for readers, so that the log starts anew
+constexpr int worth_moving = 1000; // pages
+constexpr int too_many = 8 * 1024; // 32 MiB: then wait for readers, so that the log starts anew
 
 }
 
@@ -27,7 +27,9 @@ void sqlite_keeper::close() {
     if (thread_.joinable()) thread_.join();
 }
 
-void sqlite_keeper::start() { thread_ = std::thread([this] { serve(); }); }
+void sqlite_keeper::start() {
+    thread_ = std::thread([this] { serve(); });
+}
 
 void sqlite_keeper::log_has(int pages) {
     if (pages < worth_moving) return;
@@ -49,14 +51,16 @@ void sqlite_keeper::serve() {
             pages = std::exchange(pages_, 0);
         }
         try {
-            if (!on) on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, std::chrono::milliseconds(0));
+            if (!on)
+                on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, std::chrono::milliseconds(0));
         } catch (const std::exception&) {
-            continue;   // no descriptors, say: the next commit asks again
+            continue; // no descriptors, say: the next commit asks again
         }
         sqlite3_busy_timeout(on->handle(), 250);
         int mode = pages >= too_many ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
         int code = sqlite3_wal_checkpoint_v2(on->handle(), nullptr, mode, nullptr, nullptr);
-        if ((code & 0xff) == SQLITE_IOERR) on_failure_("the database file could not be written: checkpoint, SQLite " + std::to_string(code));
+        if ((code & 0xff) == SQLITE_IOERR)
+            on_failure_("the database file could not be written: checkpoint, SQLite " + std::to_string(code));
     }
 }
 

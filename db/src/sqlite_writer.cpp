@@ -15,15 +15,14 @@ std::exception_ptr as_pointer(database_fault fault, const std::string& what) {
 }
 
 const caller& the_system() {
-    static const caller who{{.kind = actor_kind::system, .id = {}, .name = "Lumbar", .session = {}, .address = {}, .purpose = {},
-        .client = {}, .object = {}, .permissions = {}}, "core", {}};
+    static const caller who{{.kind = actor_kind::system, .name = "Lumbar"}};
     return who;
 }
 
 }
 
 sqlite_writer::sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection,
-    std::function<void(int)> after_commit, std::function<void()> on_stop)
+                             std::function<void(int)> after_commit, std::function<void()> on_stop)
     : settings_(settings), on_(std::move(connection)), after_commit_(std::move(after_commit)), on_stop_(std::move(on_stop)),
       thread_([this] { serve(); }) {}
 
@@ -50,8 +49,10 @@ void sqlite_writer::exclusively(const std::function<void(connection&)>& work) {
     auto one = std::make_unique<job>();
     one->alone = work;
     one->done = [&](std::exception_ptr error) {
-        if (error) done.set_exception(error);
-        else done.set_value();
+        if (error)
+            done.set_exception(error);
+        else
+            done.set_value();
     };
     enqueue(std::move(one));
     done.get_future().get();
@@ -61,12 +62,17 @@ void sqlite_writer::enqueue(std::unique_ptr<job> one) {
     std::exception_ptr refusal;
     {
         std::lock_guard lock(mutex_);
-        if (!stopped_.empty()) refusal = as_pointer(database_fault::failed, stopped_);
-        else if (closing_ || queue_.size() >= settings_.options().queue) refusal = as_pointer(database_fault::busy, "the write queue is full");
-        else queue_.push_back(std::move(one));
+        if (!stopped_.empty())
+            refusal = as_pointer(database_fault::failed, stopped_);
+        else if (closing_ || queue_.size() >= settings_.options().queue)
+            refusal = as_pointer(database_fault::busy, "the write queue is full");
+        else
+            queue_.push_back(std::move(one));
     }
-    if (refusal) one->done(refusal);
-    else woken_.notify_one();
+    if (refusal)
+        one->done(refusal);
+    else
+        woken_.notify_one();
 }
 
 std::string sqlite_writer::stopped() const {
@@ -98,8 +104,10 @@ void sqlite_writer::serve() {
                 if (alone) break;
             }
         }
-        if (taken.front()->alone) run_alone(*taken.front());
-        else commit_together(std::move(taken));
+        if (taken.front()->alone)
+            run_alone(*taken.front());
+        else
+            commit_together(std::move(taken));
     }
 }
 
@@ -147,8 +155,10 @@ sqlite_writer::job* sqlite_writer::attempt(const batch& jobs) {
             on_->allow(settings_.options().read_budget);
             run_write(*on_, the_system(), record, settings_.options().before_commit, false);
         }
-        if (any) on_->commit();
-        else on_->roll_back();
+        if (any)
+            on_->commit();
+        else
+            on_->roll_back();
     } catch (...) {
         note_current();
         on_->roll_back();
@@ -185,7 +195,8 @@ void sqlite_writer::note_current() {
     try {
         throw;
     } catch (const database_error& e) {
-        if (e.fault() == database_fault::failed) stop_for_good("the database file could not be written: " + std::string(e.what()));
+        if (e.fault() == database_fault::failed)
+            stop_for_good("the database file could not be written: " + std::string(e.what()));
     } catch (...) {
         // The handler's own.
     }

@@ -17,7 +17,7 @@ class sqlite_writer {
 public:
     // `after_commit` is called on the writer's thread with the pages in the log, `on_stop` once, by stop_for_good().
     sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection, std::function<void(int)> after_commit,
-        std::function<void()> on_stop);
+                  std::function<void()> on_stop);
     ~sqlite_writer();
 
     void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
@@ -33,7 +33,7 @@ private:
         caller who;
         std::function<void(write_tx&)> run;
         database::outcome done;
-        std::function<void(connection&)> alone;   // instead of run: outside any transaction
+        std::function<void(connection&)> alone; // instead of run: outside any transaction
         recording record;
         bool started = false;
         std::exception_ptr error;

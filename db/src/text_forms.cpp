@@ -36,7 +36,7 @@ bool take_day(std::string_view& text, std::chrono::sys_days& day) {
     if (!take_number(text, 4, y) || !take(text, '-') || !take_number(text, 2, m) || !take(text, '-') || !take_number(text, 2, d))
         return false;
     std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
-        std::chrono::day(static_cast<unsigned>(d))};
+                                     std::chrono::day(static_cast<unsigned>(d))};
     if (!date.ok()) return false;
     day = date;
     return true;
@@ -101,9 +101,9 @@ std::string to_text(utc_ms at) {
     hh_mm_ss clock{moment - day};
     std::array<char, 48> out;
     int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                          static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
     return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -10,7 +10,8 @@
 
 namespace lumbar {
 
-void read_tx::select(sql_text sql, std::span<const bound> values, const shape& row, void* (*next)(void*), void* out, std::size_t limit) {
+void read_tx::select(sql_text sql, std::span<const bound> values, const shape& row, void* (*next)(void*), void* out,
+                     std::size_t limit) {
     context_->link->select(*context_, sql.str(), values, row, next, out, limit);
 }
 
@@ -51,7 +52,8 @@ void write_tx::emit_event(std::string_view event, const shape& type, const void*
     std::string payload;
     append_json(payload, type, happened);
     owner_scope core(*this, "core");
-    execute("INSERT INTO outbox (id, event, payload, emitted_at) VALUES (:id, :event, :payload, :at)", new_id(), event, payload, now());
+    execute("INSERT INTO outbox (id, event, payload, emitted_at) VALUES (:id, :event, :payload, :at)", new_id(), event, payload,
+            now());
     context_->events.push_back({std::string(event), std::move(payload)});
 }
 
@@ -74,7 +76,10 @@ void with_savepoint(read_tx& tx, const std::function<void()>& part) {
     auto fields = c.fields;
     auto events = c.events;
     int depth = on.savepoints++;
-    struct closed { int& open; ~closed() { --open; } } end{on.savepoints};
+    struct closed {
+        int& open;
+        ~closed() { --open; }
+    } end{on.savepoints};
     on.save(depth);
     try {
         part();

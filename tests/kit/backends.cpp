@@ -18,7 +18,8 @@ namespace {
 std::string server() {
     const char* url = std::getenv("LUMBAR_TEST_POSTGRESQL");
     if (!url || !*url)
-        throw std::runtime_error("LUMBAR_TEST_POSTGRESQL is not set: give it the URL of a server where databases may be made, or use tests/run.sh");
+        throw std::runtime_error(
+            "LUMBAR_TEST_POSTGRESQL is not set: give it the URL of a server where databases may be made, or use tests/run.sh");
     return url;
 }
 

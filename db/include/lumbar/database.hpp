@@ -12,7 +12,7 @@
 namespace [[gnu::visibility("default")]] lumbar {
 
 struct database_options {
-    std::string url;                        // "sqlite:///absolute/path" or "postgresql://…" (no password in it)
+    std::string url = {};                   // "sqlite:///absolute/path" or "postgresql://…" (no password in it)
     int readers = 4;                        // read connections; each has a thread of its own
     int writers = 4;                        // PostgreSQL write connections; SQLite always has one
     std::size_t queue = 1024;               // waiting reads, and waiting writes; one more is refused with fault busy
@@ -20,13 +20,13 @@ struct database_options {
     std::chrono::milliseconds write_budget{250};    // a write's SQL time on SQLite; statement_timeout on PostgreSQL is read_budget
     bool run_writes_twice = false;          // test mode: each write runs, is rolled back, runs again, and must do the same
     bool read_only = false;                 // beside a process that serves the same database: no lock, every write is refused
-    std::function<void(write_tx&)> before_commit;  // SQLite: runs last in each group commit (it seals audit and outbox rows)
-    std::function<utc_ms()> clock;          // empty = the system's clock
+    std::function<void(write_tx&)> before_commit = {};  // SQLite: runs last in each group commit (it seals audit and outbox rows)
+    std::function<utc_ms()> clock = {};          // empty = the system's clock
 };
 
 // Who asks, and in whose name statements are prepared.
 struct caller {
-    lumbar::actor who;
+    lumbar::actor who = {};
     std::string owner = "core";             // or a plugin's id: on SQLite it may then write only tables named <id>_*
     std::shared_ptr<const void> host = nullptr;  // the kernel's: the plugins' answers as they were when the call began
 };
@@ -74,7 +74,7 @@ public:
     virtual void post_read(caller who, std::function<void(read_tx&)> run, outcome done) = 0;
     virtual void post_write(caller who, std::function<void(write_tx&)> run, outcome done) = 0;
 
-    struct health { bool reads = false; bool writes = false; std::string reason; };
+    struct health { bool reads = false; bool writes = false; std::string reason = {}; };
     // What /readyz tells. `reason` is a sentence, empty when both are true.
     virtual health check() = 0;
 

@@ -154,7 +154,8 @@ shape make_object() {
         std::size_t i = 0;
         boost::mp11::mp_for_each<list>([&](auto d) {
             using member = std::remove_cvref_t<decltype(sample.*d.pointer)>;
-            auto offset = reinterpret_cast<const char*>(std::addressof(sample.*d.pointer)) - reinterpret_cast<const char*>(&sample);
+            auto* place = reinterpret_cast<const char*>(std::addressof(sample.*d.pointer));
+            auto offset = place - reinterpret_cast<const char*>(&sample);
             a[i++] = {d.name, static_cast<std::size_t>(offset), &shape_of<member>()};
         });
         return a;

@@ -115,7 +115,8 @@ public:
     context& kernel() const { return *context_; }
 
 protected:
-    read_tx(context& c, const lumbar::actor& who, lumbar::dialect d, utc_ms now) : context_(&c), actor_(&who), dialect_(d), now_(now) {}
+    read_tx(context& c, const lumbar::actor& who, lumbar::dialect d, utc_ms now)
+        : context_(&c), actor_(&who), dialect_(d), now_(now) {}
     ~read_tx() = default;
     friend struct context;
 

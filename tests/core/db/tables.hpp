@@ -17,8 +17,7 @@ struct thing {
 };
 BOOST_DESCRIBE_STRUCT(thing, (), (name, number, word, list))
 
-inline const caller me{{.kind = actor_kind::system, .id = {}, .name = "test", .session = {}, .address = {}, .purpose = {}, .client = {},
-    .object = {}, .permissions = {}}, "core", {}};
+inline const caller me{{.kind = actor_kind::system, .name = "test"}};
 
 inline caller plugin(const std::string& id) {
     caller who = me;
@@ -26,15 +25,19 @@ inline caller plugin(const std::string& id) {
     return who;
 }
 
-inline const data::migration_set things{"things", {{"0001_things.sql",
-    "CREATE TABLE things_list (name TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL CHECK (number <> 13), word TEXT, list TEXT NOT NULL);"
-    "CREATE UNIQUE INDEX things_by_word ON things_list (word);"
-    "CREATE TABLE things_parts (id BIGINT NOT NULL PRIMARY KEY, thing TEXT NOT NULL REFERENCES things_list (name));"}}};
+inline const data::migration_set things{
+    "things",
+    {{"0001_things.sql",
+      "CREATE TABLE things_list (name TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL CHECK (number <> -13), word TEXT, list "
+      "TEXT NOT NULL);"
+      "CREATE UNIQUE INDEX things_by_word ON things_list (word);"
+      "CREATE TABLE things_parts (id BIGINT NOT NULL PRIMARY KEY, thing TEXT NOT NULL REFERENCES things_list (name));"}}};
 
 inline void make_things(database& db) { data::migrate(db, {things}); }
 
 inline void put(write_tx& tx, const thing& t) {
-    tx.execute("INSERT INTO things_list (name, number, word, list) VALUES (:name, :number, :word, :list)", t.name, t.number, t.word, t.list);
+    tx.execute("INSERT INTO things_list (name, number, word, list) VALUES (:name, :number, :word, :list)", t.name, t.number,
+               t.word, t.list);
 }
 
 inline std::int64_t count(database& db) {

@@ -1,0 +1,169 @@
+#include "db/src/back_end.hpp"
+#include "tests/core/db/tables.hpp"
+
+#include <lumbar/database_error.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <future>
+#include <thread>
+
+using namespace lumbar;
+using namespace lumbar::db_test;
+
+namespace {
+
+constexpr sql_text endless = R"(
+    INSERT INTO things_list (name, number, list)
+    WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)
+    SELECT 'n' || i, i, '' FROM n)";
+
+std::unique_ptr<database> open_at(const kit::place& where) {
+    auto options = kit::options_for(where);
+    options.run_writes_twice = false;
+    options.read_budget = std::chrono::milliseconds(400);
+    options.write_budget = std::chrono::milliseconds(100);
+    auto db = database::open(options);
+    data::migrate(*db, {data::core_migrations(), things});
+    return db;
+}
+
+template <class F>
+database_fault fault_of(F&& call) {
+    try {
+        call();
+    } catch (const database_error& e) {
+        return e.fault();
+    }
+    return database_fault::other;
+}
+
+}
+
+TEST_CASE("a read that takes too long is stopped, and the connection goes on", "[db]") {
+    kit::for_each_place([](const kit::place& where) {
+        auto db = open_at(where);
+        auto slow = [](read_tx& tx) {
+            return tx.value<std::int64_t>(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT sum(i) FROM n");
+        };
+        auto before = std::chrono::steady_clock::now();
+        CHECK(fault_of([&] { db->read(me, slow); }) == database_fault::deadline);
+        CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(3));
+        CHECK(count(*db) == 0);
+    });
+}
+
+TEST_CASE("a write that takes too long fails alone, though stopping it undoes the whole batch", "[db]") {
+    kit::for_each_place([](const kit::place& where) {
+        auto db = open_at(where);
+        std::promise<void> go;
+        auto open = go.get_future().share();
+        std::vector<std::future<void>> all;
+        std::vector<int> runs(10);
+        auto post = [&](std::function<void(write_tx&)> run) {
+            auto told = std::make_shared<std::promise<void>>();
+            all.push_back(told->get_future());
+            db->post_write(me, std::move(run), [told](std::exception_ptr e) { e ? told->set_exception(e) : told->set_value(); });
+        };
+        std::promise<void> begun;
+        post([&, open](write_tx&) {
+            begun.set_value();
+            open.wait();
+        });
+        begun.get_future().get();
+        std::vector<row_id> ids(10);
+        for (std::size_t i = 0; i < 10; ++i)
+            post([i, &runs, &ids](write_tx& tx) {
+                ++runs[i];
+                row_id id = tx.new_id();
+                CHECK((ids[i].empty() || ids[i] == id));
+                ids[i] = id;
+                if (i == 5)
+                    tx.execute(endless);
+                else
+                    put(tx, {"t" + std::to_string(i), static_cast<int>(i), {}, {}});
+            });
+        go.set_value();
+        all[0].get();
+        for (std::size_t i = 0; i < 10; ++i) {
+            if (i == 5)
+                CHECK(fault_of([&] { all[i + 1].get(); }) == database_fault::deadline);
+            else
+                CHECK_NOTHROW(all[i + 1].get());
+        }
+        CHECK(count(*db) == 9);
+        if (db->dialect() == dialect::sqlite) CHECK(runs == std::vector<int>{2, 2, 2, 2, 2, 2, 1, 1, 1, 1});
+    });
+}
+
+TEST_CASE("two increments at once are both counted", "[db]") {
+    kit::for_each_place([](const kit::place& where) {
+        auto db = open_at(where);
+        db->write(me, [](write_tx& tx) { put(tx, {"sum", 0, {}, {}}); });
+        std::atomic<int> stored{0}, conflicts{0};
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([&] {
+                for (int i = 0; i < 10; ++i) {
+                    try {
+                        db->write(me, [](write_tx& tx) {
+                            auto now = *tx.value<std::int64_t>("SELECT number FROM things_list WHERE name = 'sum'");
+                            tx.execute("UPDATE things_list SET number = :n WHERE name = 'sum'", now + 1);
+                        });
+                        ++stored;
+                    } catch (const database_error& e) {
+                        if (e.fault() == database_fault::conflict) ++conflicts;
+                    }
+                }
+            });
+        for (auto& t : threads) t.join();
+        CHECK(stored + conflicts == 40);
+        CHECK(stored > 20);
+        auto sum = db->read(
+            me, [](read_tx& tx) { return *tx.value<std::int64_t>("SELECT number FROM things_list WHERE name = 'sum'"); });
+        CHECK(sum == stored);
+    });
+}
+
+TEST_CASE("the write-ahead log stays small while there are reads and writes", "[db]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto db = open_at(where);
+    std::string page(4000, 'x');
+    for (int i = 0; i < 200; ++i)
+        db->write(me, [&](write_tx& tx) {
+            for (int j = 0; j < 20; ++j)
+                put(tx, {"t" + std::to_string(i) + "." + std::to_string(j), 1, page + std::to_string(i * 100 + j), {}});
+            if (i > 0) tx.execute("DELETE FROM things_list WHERE name LIKE :old", "t" + std::to_string(i - 1) + ".%");
+        });
+    std::string log = where.url().substr(9) + "-wal";
+    CHECK(std::filesystem::file_size(log) < 64u << 20);
+}
+
+TEST_CASE("a database opened for reading only sees all and changes nothing", "[db]") {
+    kit::for_each_place([](const kit::place& where) {
+        auto db = open_at(where);
+        db->write(me, [](write_tx& tx) { put(tx, {"a", 1, {}, {}}); });
+        auto options = kit::options_for(where);
+        options.read_only = true;
+        auto second = database::open(options);
+        CHECK(count(*second) == 1);
+        CHECK(fault_of([&] { second->write(me, [](write_tx& tx) { put(tx, {"b", 1, {}, {}}); }); }) == database_fault::refused);
+    });
+}
+
+TEST_CASE("a second process is refused with a sentence", "[db]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto db = open_at(where);
+    CHECK_THROWS_WITH(database::open(kit::options_for(where)), Catch::Contains("another process is using"));
+    db.reset();
+    CHECK_NOTHROW(database::open(kit::options_for(where)));
+}
+
+TEST_CASE("a place that cannot hold a database is refused with a sentence", "[db]") {
+    CHECK_THROWS_WITH(database::open({.url = "sqlite:///no/such/folder/clinic.db"}), Catch::Contains("does not exist"));
+    CHECK_THROWS_WITH(database::open({.url = "clinic.db"}), Catch::Contains("must begin with"));
+    CHECK_THROWS_WITH(database::open({.url = "postgresql:///nothing?host=/no/such/folder"}),
+                      Catch::Contains("cannot be reached"));
+}
