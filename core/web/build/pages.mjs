@@ -10,7 +10,7 @@ const importMap = folder => JSON.stringify({
 // The import map is the page's only inline script: the server puts its hash into the Content-Security-Policy.
 const page = (version, entry, preloads, root) => {
   const folder = `/ui/${version}`;
-  const preload = ['lit.js', 'kit.js', ...preloads].map(name => `<link rel="modulepreload" href="${folder}/${name}">`).join('\n');
+  const preload = ['lit.js', 'kit.js', 'base.js', ...preloads].map(name => `<link rel="modulepreload" href="${folder}/${name}">`).join('\n');
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { build } from 'esbuild';
+import { base } from './base.mjs';
 import { icons } from './icons.mjs';
 import { options, shared, webFolder } from './options.mjs';
 import { clientPage, staffPage } from './pages.mjs';
@@ -14,13 +15,10 @@ async function scripts(folder) {
   await build({ ...one, entryPoints: { lit: source('lit.ts') } });
   const libraries = { kit: source('kit/index.ts'), body: source('body/index.ts'), sign: source('sign/index.ts') };
   await build({ ...one, entryPoints: libraries, external: shared });
+  const chunks = { chunkNames: '[name]-[hash]', splitting: true, external: shared, metafile: true };
+  await build({ ...one, ...chunks, entryPoints: { base: source('shell/base.ts') } });
   const made = await build({
-    ...one,
-    entryPoints: { shell: source('shell/staff.ts'), client: source('client/client.ts') },
-    chunkNames: '[name]-[hash]',
-    splitting: true,
-    external: shared,
-    metafile: true,
+    ...one, ...chunks, entryPoints: { shell: source('shell/staff.ts'), client: source('client/client.ts') }, plugins: [icons, base],
   });
   return made.metafile;
 }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { Problem } from '../kit/problem';
+import type { Problem } from '../shell/api';
 
 // Fields of a form with their errors beside them, and the list of errors at its top.
 

@@ -1,1 +1,4 @@
-export {};
+import './audit-page';
+import './plugins-page';
+import './settings-page';
+import './users-page';

@@ -1,1 +1,2 @@
-export {};
+import './board-page';
+import './grid';

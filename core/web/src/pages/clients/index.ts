@@ -1,1 +1,3 @@
-export {};
+import './client-list';
+import './client-new';
+import './client-page';

@@ -1,0 +1,120 @@
+import { LbPage, icon } from '@lumbar/ui';
+import { html, nothing } from 'lit';
+import { Problem, api, net } from '../../shell/api';
+import { on } from '../../shell/bus';
+import { confirm } from '../../shell/confirm';
+import { onServer } from '../../shell/live';
+import { toast } from '../../shell/toast';
+
+interface PluginLine {
+  id: string;
+  name: string;
+  version: string;
+  sentence: string;
+  icon: string;
+  state: 'discovered' | 'incompatible' | 'disabled' | 'enabling' | 'enabled' | 'draining' | 'failed';
+  reason: string;
+  origin: string;
+  depends_on?: string[];
+  permissions: { name: string; sentence: string; roles?: string[] }[];
+  tables: string[];
+  routes: { method: string; path: string; permission: string }[];
+  points: string[];
+  events: string[];
+  menu: { label: string }[];
+  slots: { slot: string }[];
+}
+
+const states: Record<PluginLine['state'], string> = {
+  discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On', draining: 'Stopping…', failed: 'Off',
+};
+const points: Record<string, string> = {
+  client_alerts: 'health alerts', screening: 'the contraindication check', visit_guard: 'what must be settled before a session',
+  note_guard: 'what must be settled before signing', board_badge: 'marks on the day board', client_record: 'part of the client record',
+};
+
+// What is installed, what each plugin brings, and its switch.
+class PluginsPage extends LbPage {
+  static override properties = { plugins: { state: true }, busy: { state: true } };
+  private plugins: PluginLine[] = [];
+  private busy = '';
+  private off: (() => void)[] = [];
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.off = [onServer('plugins', () => void this.reload()), on('net', () => this.requestUpdate())];
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.off.forEach(off => off());
+  }
+
+  override async load() {
+    this.plugins = await api.get<PluginLine[]>('/plugins');
+  }
+
+  private async flip(plugin: PluginLine, event: Event) {
+    const box = event.target as HTMLInputElement;
+    const enable = plugin.state !== 'enabled';
+    if (!enable && !await this.agreed(plugin)) {
+      box.checked = true;
+      return;
+    }
+    this.busy = plugin.id;
+    try {
+      await api.post(`/plugins/${plugin.id}/${enable ? 'enable' : 'disable'}`);
+    } catch (thrown) {
+      toast(Problem.from(thrown).detail, { kind: 'bad' });
+    }
+    await this.reload();
+    this.busy = '';
+  }
+
+  private agreed(plugin: PluginLine) {
+    const gone = [
+      plugin.menu.length ? `Menu: ${plugin.menu.map(entry => entry.label).join(', ')}` : '',
+      ...plugin.points.map(point => points[point] ? `Missing then: ${points[point]}` : ''),
+    ].filter(Boolean);
+    return confirm({
+      title: `Turn ${plugin.name} off?`, text: 'Its pages disappear for everyone at once. All its data stays, and comes back when it is turned on again.',
+      confirm: 'Turn off', danger: true,
+    }, gone.length ? html`<ul class="reasons">${gone.map(line => html`<li>${line}</li>`)}</ul>` : nothing);
+  }
+
+  override render() {
+    return html`<div class="page narrow"><div class="page-head"><div><h1 tabindex="-1">Plugins</h1>
+        <p class="muted">Turning a plugin on or off takes effect for everyone at once. Nothing is restarted and no data is deleted.</p></div></div>
+      ${this.whenReady(() => this.plugins.length ? html`<ul class="plugins">${this.plugins.map(plugin => this.row(plugin))}</ul>`
+        : html`<div class="card empty">${icon('puzzle')}<p>No plugins are installed beside this server.</p></div>`)}</div>`;
+  }
+
+  private row(plugin: PluginLine) {
+    const isOn = plugin.state === 'enabled';
+    const stuck = plugin.state === 'incompatible' || plugin.state === 'discovered';
+    const busy = this.busy === plugin.id || plugin.state === 'enabling' || plugin.state === 'draining';
+    const words = this.busy === plugin.id ? (isOn ? 'Stopping…' : 'Starting…') : states[plugin.state];
+    return html`<li class="card plugin"><div class="plugin-icon ${isOn ? 'on' : ''}">${icon(plugin.icon || 'puzzle')}</div>
+      <div class="grow"><h2>${plugin.name} <small>${plugin.version}</small></h2><p>${plugin.sentence}</p>
+        ${plugin.reason ? html`<p class="error">${plugin.reason}</p>` : nothing}
+        <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin}</span>
+          ${plugin.permissions.map(permission => html`<span class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
+        ${this.brings(plugin)}</div>
+      <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online} aria-label=${plugin.name}
+        @change=${(e: Event) => this.flip(plugin, e)}><span aria-hidden="true"></span><i aria-hidden="true">${words}</i></label></li>`;
+  }
+
+  private brings(plugin: PluginLine) {
+    const lists: [string, string[]][] = [
+      ['Menu', plugin.menu.map(entry => entry.label)],
+      ['Adds', plugin.points.map(point => points[point] ?? point)],
+      ['Places on pages', [...new Set(plugin.slots.map(entry => entry.slot))]],
+      ['Hears', plugin.events], ['Permissions', plugin.permissions.map(permission => permission.name)], ['Tables', plugin.tables],
+      ['Needs', plugin.depends_on ?? []],
+      ['API', plugin.routes.map(route => `${route.method.toUpperCase()} ${route.path} (${route.permission})`)],
+    ];
+    return html`<details><summary>What it brings</summary><dl class="brings">${lists.filter(([, entries]) => entries.length).map(([term, entries]) => html`
+      <div><dt>${term}</dt>${entries.map(entry => html`<dd>${entry}</dd>`)}</div>`)}</dl></details>`;
+  }
+}
+customElements.define('lb-plugins', PluginsPage);

@@ -1,0 +1,47 @@
+import { icon } from '@lumbar/ui';
+import { html, nothing } from 'lit';
+import { dateTime } from '../shell/times';
+import type { Alert, Alerts, Screening } from './types';
+
+const isStop = (alert: Alert) => alert.tier === 'refer' || alert.tier === 'clearance';
+const weight = (alert: Alert) => ['refer', 'clearance', 'local', 'modify', 'note'].indexOf(alert.tier);
+const urgency = { emergency: 'Emergency', same_day: 'Same day', routine: '' } as const;
+const answers: Record<string, string> = {
+  proceed: 'Proceed', adapt: 'Adapt', do_not_treat: 'Do not treat', needs_letter: 'Needs a doctor\u2019s letter',
+};
+
+function row(alert: Alert) {
+  const tone = isStop(alert) ? '' : alert.tier === 'note' ? 'info' : 'warn';
+  const sign = isStop(alert) ? 'shield-alert' : alert.tier === 'note' ? 'info' : 'triangle-alert';
+  return html`<div class="alert ${tone}">${icon(sign)}
+    <div class="grow"><span class="unseen">${isStop(alert) ? 'Stop: ' : alert.tier === 'note' ? 'Note: ' : 'Caution: '}</span>
+      <b>${alert.title}</b>${urgency[alert.urgency] ? html` <span class="chip bad">${urgency[alert.urgency]}</span>` : nothing}
+      <p>${alert.advice}</p>
+      ${alert.because ? html`<p class="because">${alert.because}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
+      ${alert.answer ? html`<p class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
+        : isStop(alert) && alert.finding ? html`<p class="because"><b>Not answered yet</b></p>` : nothing}</div>
+    ${alert.source ? html`<span class="source">${alert.source}</span>` : nothing}</div>`;
+}
+
+// "Not screened" is said wherever the check did not run; silence would read as "clear".
+export function screeningRow(screening: Screening | null | undefined) {
+  if (!screening || screening.screened) return nothing;
+  return html`<div class="alert unscreened">${icon('shield-question-mark')}
+    <div class="grow"><b>Not screened</b><p>${screening.reason || 'The contraindication check has not run for this visit.'}</p></div>
+    ${screening.by ? html`<span class="source">${screening.by}</span>` : nothing}</div>`;
+}
+
+export function alertRows({ alerts, screening, failed }: Alerts) {
+  const sorted = [...alerts].sort((a, b) => weight(a) - weight(b));
+  if (!sorted.length && !failed.length && (!screening || screening.clear)) return clearRow(screening);
+  return html`<section class="alerts" aria-label="Alerts, ${sorted.length}">
+    ${screeningRow(screening)}
+    ${sorted.map(row)}
+    ${failed.map(plugin => html`<div class="alert unscreened">${icon('circle-alert')}<div class="grow"><b>Alerts of ${plugin} could not be read</b>
+      <p>There may be more to heed than is shown here.</p></div></div>`)}</section>`;
+}
+
+function clearRow(screening: Screening | null | undefined) {
+  if (!screening?.screened) return nothing;
+  return html`<p class="meta"><span>${icon('shield-check')}Screened${screening.at ? ` ${dateTime(screening.at)}` : ''}, nothing to heed</span></p>`;
+}
