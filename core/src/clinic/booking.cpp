@@ -9,9 +9,6 @@
 #include <lumbar/clinic.hpp>
 #include <lumbar/events.hpp>
 
-#include <algorithm>
-#include <cstdio>
-
 namespace lumbar::practice {
 
 struct bookable_practitioner {
@@ -30,9 +27,8 @@ visit_outcome wrong_field(std::string_view field, std::string_view detail) {
 
 std::string wall_time(utc_ms at, std::string_view zone) {
     const int minute = minute_of_day(at, zone);
-    char text[6];
-    std::snprintf(text, sizeof text, "%02d:%02d", minute / 60 % 24, minute % 60);
-    return text;
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two(minute / 60) + ":" + two(minute % 60);
 }
 
 std::string from_to(utc_ms from, utc_ms to, std::string_view zone) {

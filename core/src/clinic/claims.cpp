@@ -70,6 +70,9 @@ std::optional<clash> put_claims(write_tx& tx, const appointment& visit) {
         put();
         return {};
     }
+    // Two servers that put in clashing claims at once would wait for each other until one is shot: they queue up here instead.
+    for (const auto* resource : {&visit.practitioner, &visit.room, &visit.client})
+        tx.value<std::int64_t>("SELECT CASE WHEN pg_advisory_xact_lock(hashtextextended(:resource, 0)) IS NULL THEN 0 ELSE 1 END", *resource);
     try {
         data::with_savepoint(tx, put);
         return {};

@@ -35,12 +35,6 @@ struct cancel_body {
 };
 BOOST_DESCRIBE_STRUCT(cancel_body, (), (reason))
 
-// A step that needs no words: {}.
-struct step_body {
-    std::optional<std::string> note;
-};
-BOOST_DESCRIBE_STRUCT(step_body, (), (note))
-
 // A visit that was booked or moved, and what to look at: a time outside working hours.
 struct changed_visit {
     row_id id;
@@ -132,11 +126,11 @@ response move_to(const request& req, const move_body& body, write_tx& tx) {
     });
 }
 
-response confirm(const request& req, const step_body&, write_tx& tx) { return step(req, tx, visit_step::confirm); }
-response check_in(const request& req, const step_body&, write_tx& tx) { return step(req, tx, visit_step::check_in); }
-response finish(const request& req, const step_body&, write_tx& tx) { return step(req, tx, visit_step::finish); }
-response miss(const request& req, const step_body&, write_tx& tx) { return step(req, tx, visit_step::no_show); }
-response reopen(const request& req, const step_body&, write_tx& tx) { return step(req, tx, visit_step::reopen); }
+response confirm(const request& req, write_tx& tx) { return step(req, tx, visit_step::confirm); }
+response check_in(const request& req, write_tx& tx) { return step(req, tx, visit_step::check_in); }
+response finish(const request& req, write_tx& tx) { return step(req, tx, visit_step::finish); }
+response miss(const request& req, write_tx& tx) { return step(req, tx, visit_step::no_show); }
+response reopen(const request& req, write_tx& tx) { return step(req, tx, visit_step::reopen); }
 
 response start(const request& req, const start_body& body, write_tx& tx) {
     return change_visit(req, tx, [&](const appointment& visit) { return start_visit(tx, visit, body.override_reason.value_or("")); });
