@@ -39,7 +39,9 @@ host::host(host_surroundings around, host_options options)
     parts_->snapshot = std::move(nothing);
 }
 
-host::~host() {
+host::~host() { stop_following(); }
+
+void host::stop_following() {
     {
         std::lock_guard lock(parts_->stop_mutex);
         parts_->stopping = true;

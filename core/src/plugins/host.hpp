@@ -66,6 +66,9 @@ public:
     // database's first start the plugins that came with the server are switched on.
     void start();
 
+    // From now on nothing is called but by others.
+    void stop_following();
+
     // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);

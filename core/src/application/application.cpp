@@ -1,0 +1,102 @@
+#include "core/src/application/application.hpp"
+
+#include "core/src/audit/audit.hpp"
+#include "core/src/audit/routes.hpp"
+#include "core/src/clinic/routes.hpp"
+#include "core/src/application/web_files.hpp"
+#include "core/src/log.hpp"
+#include "core/src/plugins/routes.hpp"
+
+#include <filesystem>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] identity {
+extern const std::vector<route> routes, page_routes;
+}
+
+namespace {
+
+// Of an SQLite URL; empty for another.
+std::string file_of(const std::string& url) {
+    constexpr std::string_view scheme = "sqlite://";
+    return url.starts_with(scheme) ? url.substr(scheme.size()) : std::string();
+}
+
+std::string backup_name(const std::string& folder, utc_ms now) {
+    std::string moment = to_text(now).substr(0, 19);
+    for (char& c : moment)
+        if (c == ':') c = '-';
+    return folder + "/before-upgrade-" + moment + ".backup";
+}
+
+}
+
+class application::services : public http::kernel_services {
+public:
+    explicit services(application& all) : all_(all) {}
+
+    std::shared_ptr<const void> points() override { return all_.host_->points(); }
+    void failed(const http::mounted_route*, const std::string&, std::string_view) override {}
+
+private:
+    application& all_;
+};
+
+std::vector<http::mount> core_routes() {
+    return {
+        {"/api/v1", &identity::routes, {}, nullptr},
+        {"", &identity::page_routes, {}, nullptr},
+        {"/api/v1", &audit::routes, {}, nullptr},
+        {"/api/v1", &practice::routes, {}, nullptr},
+        {"/api/v1", &plugins::routes, {}, nullptr},
+    };
+}
+
+application::application(application_options options) {
+    const std::string file = file_of(options.database.url);
+    std::error_code none;
+    const bool existed = !file.empty() && std::filesystem::file_size(file, none) > 0 && !none;
+    options.database.before_commit = [this](write_tx& tx) {
+        audit::seal(tx);
+        if (events_) events_->wake();
+    };
+    database_ = lumbar::database::open(options.database);
+    if (!options.web_folder.empty()) serving::put_web_files(files_, options.web_folder);
+
+    services_ = std::make_unique<services>(*this);
+    http::dispatcher_options front;
+    front.base_url = options.base_url;
+    front.files = [this](const http::incoming& request) { return files_.answer(request); };
+    front_ = std::make_unique<http::dispatcher>(*database_, table_, live_, *services_, std::move(front));
+
+    plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted};
+    plugins::host_surroundings around{*database_, table_, files_, [this](auto all) { events_->set_subscribers(std::move(all)); },
+        [this](std::string_view event, std::string_view json) { live_.publish(event, json); }};
+    host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
+    events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
+        [this](std::string_view event, std::string_view payload) { live_.publish(event, payload); }});
+
+    host_->load();
+    bring_up_schema(options, existed);
+    sealer_ = std::make_unique<audit::sealer>(*database_);
+    host_->start();
+    if (options.background) events_->start();
+}
+
+// Nobody asks any more when this runs, but answers may be due and plugins be followed; the members then go in reverse order.
+application::~application() {
+    front_.reset();
+    host_->stop_following();
+}
+
+void application::bring_up_schema(const application_options& options, bool existed) {
+    auto sets = host_->migrations_due();
+    sets.insert(sets.begin(), data::core_migrations());
+    if (existed && !data::pending_migrations(*database_, sets).empty()) {
+        database_->backup(backup_name(options.data_folder, database_->now()));
+        log(log_level::info, "the data were backed up before the upgrade");
+    }
+    data::migrate(*database_, {data::core_migrations()});
+}
+
+}

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/src/audit/chain.hpp"
+#include "core/src/events/event_dispatcher.hpp"
+#include "core/src/http/asset_table.hpp"
+#include "core/src/http/dispatch.hpp"
+#include "core/src/plugins/host.hpp"
+
+#include <lumbar/database.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace [[gnu::visibility("default")]] lumbar {
+
+struct application_options {
+    database_options database;
+    std::string data_folder;            // the backup before an upgrade goes there
+    std::string plugin_folder;
+    std::string web_folder;             // as core/web's build makes it; empty: no pages
+    std::string base_url;
+    std::vector<std::string> plugins = {};   // ids to look for; empty: all in the folder
+    std::vector<std::string> trusted = {};   // ids trusted as they lie there: for tests
+    bool background = true;             // false: nothing is delivered but by events().deliver_all()
+};
+
+// The whole server but for its connections: data, plugins, routes, pages. Requests go to front().
+//
+// The root key must be open. The constructor brings the schema up (an existing SQLite file is backed up first) and throws
+// with one sentence when the server cannot serve; a plugin's fault never is such a reason.
+class application {
+public:
+    explicit application(application_options options);
+    ~application();
+    application(const application&) = delete;
+    application& operator=(const application&) = delete;
+
+    http::front& front() { return *front_; }
+    lumbar::database& database() { return *database_; }
+    plugins::host& plugins() { return *host_; }
+    events::event_dispatcher& events() { return *events_; }
+    http::live_events& live() { return live_; }
+    const http::route_table& routes() const { return table_; }
+
+    // Closes the windows' streams: they would keep the server from stopping.
+    void close_windows() { live_.close_all(); }
+
+private:
+    class services;
+    void bring_up_schema(const application_options& options, bool existed);
+
+    http::route_table table_;
+    http::asset_table files_;
+    std::unique_ptr<lumbar::database> database_;
+    http::live_events live_;
+    std::unique_ptr<services> services_;
+    std::unique_ptr<http::dispatcher> front_;
+    std::unique_ptr<plugins::host> host_;
+    std::unique_ptr<events::event_dispatcher> events_;
+    std::unique_ptr<audit::sealer> sealer_;
+};
+
+// Core's own tables of routes and where they stand.
+std::vector<http::mount> core_routes();
+
+}
