@@ -109,8 +109,11 @@ signed_in_as nobody(const credentials& given) {
 }
 
 signed_in_as judged(const credentials& given, const known_session& known) {
-    if (!is_safe(given.method) && !same_secret(given.csrf, known.csrf))
+    if (!is_safe(given.method) && !same_secret(given.csrf, known.csrf)) {
+        // A route that is open to anyone (signing in again) goes on as for nobody.
+        if (given.surface == surface::either) return nobody(given);
         return refused(given, 403, "other_site", "The request does not carry this session's token. Load the page again.");
+    }
     if (known.unchecked) {
         auto answer = refused(given, 401, "birth_date_needed", "Give the client's date of birth first.");
         answer.who.session = known.who.session;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <lumbar/route.hpp>
+
+namespace lumbar {
+namespace [[gnu::visibility("default")]] identity {
+
+extern const std::vector<route> routes;       // below /api/v1
+extern const std::vector<route> page_routes;  // whole paths: /f/{token}
+
+}
+namespace identity {
+
+std::vector<route> session_routes();
+std::vector<route> user_routes();
+std::vector<route> client_session_routes();
+
+}
+}
