@@ -4,16 +4,14 @@
 #include "core/src/audit/routes.hpp"
 #include "core/src/clinic/routes.hpp"
 #include "core/src/application/web_files.hpp"
+#include "core/src/identity/permissions.hpp"
+#include "core/src/identity/routes.hpp"
 #include "core/src/log.hpp"
 #include "core/src/plugins/routes.hpp"
 
 #include <filesystem>
 
 namespace lumbar {
-namespace [[gnu::visibility("default")]] identity {
-extern const std::vector<route> routes, page_routes;
-}
-
 namespace {
 
 // Of an SQLite URL; empty for another.
@@ -27,6 +25,13 @@ std::string backup_name(const std::string& folder, utc_ms now) {
     for (char& c : moment)
         if (c == ':') c = '-';
     return folder + "/before-upgrade-" + moment + ".backup";
+}
+
+caller by_the_server() {
+    caller c;
+    c.who.kind = actor_kind::system;
+    c.who.name = "Lumbar";
+    return c;
 }
 
 }
@@ -97,6 +102,7 @@ void application::bring_up_schema(const application_options& options, bool exist
         log(log_level::info, "the data were backed up before the upgrade");
     }
     data::migrate(*database_, {data::core_migrations()});
+    database_->write(by_the_server(), [](write_tx& tx) { identity::seed_roles(tx); });
 }
 
 }

@@ -1,5 +1,7 @@
 #include "core/src/plugins/plugin_rows.hpp"
 
+#include "core/src/identity/permissions.hpp"
+
 #include <algorithm>
 
 namespace lumbar::plugins {
@@ -20,15 +22,6 @@ void remember_granted(write_tx& tx, const std::string& plugin, const std::vector
             WHERE plugin = :plugin AND name = 'granted_permissions')",
             names, plugin) == 0)
         tx.execute("INSERT INTO plugin_settings (plugin, name, value, version) VALUES (:plugin, 'granted_permissions', :names, 1)", plugin, names);
-}
-
-void grant(write_tx& tx, const std::string& role, const std::string& permission) {
-    tx.execute(R"(
-        INSERT INTO role_permissions (role, permission)
-        SELECT id, CAST(:permission AS TEXT)
-        FROM roles
-        WHERE id = :role AND NOT EXISTS (SELECT 1 FROM role_permissions WHERE role = :same_role AND permission = :same_permission))",
-        permission, role, role, permission);
 }
 
 }
@@ -61,7 +54,7 @@ void grant_new_permissions(write_tx& tx, const manifest& of) {
     std::vector<std::string> all = before;
     for (const declared_permission& p : listed(of.permissions)) {
         if (std::find(before.begin(), before.end(), p.name) != before.end()) continue;
-        for (const std::string& role : p.roles) grant(tx, role, p.name);
+        identity::grant_suggested(tx, p.name, p.roles);
         all.push_back(p.name);
     }
     if (all.size() != before.size()) remember_granted(tx, of.id, all);
