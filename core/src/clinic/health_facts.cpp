@@ -4,42 +4,12 @@
 #include "db/src/context.hpp"
 
 #include <lumbar/events.hpp>
-#include <lumbar/json.hpp>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace lumbar {
 namespace practice {
-
-// As the table keeps it: the details are JSON text.
-struct fact_row {
-    row_id id;
-    row_id client;
-    fact_kind kind = fact_kind::condition;
-    std::string code;
-    std::string text;
-    fact_status status = fact_status::present;
-    json_document details;
-    std::string source;
-    utc_ms recorded_at;
-    std::string recorded_by;
-};
-BOOST_DESCRIBE_STRUCT(fact_row, (), (id, client, kind, code, text, status, details, source, recorded_at, recorded_by))
-
 namespace {
-
-std::vector<health_fact> facts_in(std::vector<fact_row> rows) {
-    std::vector<health_fact> facts;
-    facts.reserve(rows.size());
-    for (auto& row : rows) {
-        std::vector<fact_detail> details;
-        if (!read_json(row.details.text, details).empty()) throw std::logic_error("health_facts: stored details are not JSON");
-        facts.push_back({std::move(row.id), std::move(row.client), row.kind, std::move(row.code), std::move(row.text), row.status,
-            std::move(details), std::move(row.source), row.recorded_at, std::move(row.recorded_by)});
-    }
-    return facts;
-}
 
 bool says_the_same(const health_fact& a, const health_fact& b) {
     return a.kind == b.kind && a.code == b.code && a.text == b.text && a.status == b.status && a.details == b.details &&
@@ -47,12 +17,10 @@ bool says_the_same(const health_fact& a, const health_fact& b) {
 }
 
 void insert_fact(write_tx& tx, const row_id& client, const health_fact& fact) {
-    std::string details;
-    append_json(details, fact.details);
     tx.execute(R"(
         INSERT INTO health_facts (id, client, kind, code, text, status, details, source, recorded_at, recorded_by, ended_at)
         VALUES (:id, :client, :kind, :code, :text, :status, :details, :source, :recorded_at, :recorded_by, NULL))",
-        tx.new_id(), client, fact.kind, fact.code, fact.text, fact.status, details, fact.source, tx.now(), tx.actor().name);
+        tx.new_id(), client, fact.kind, fact.code, fact.text, fact.status, fact.details, fact.source, tx.now(), tx.actor().name);
 }
 
 // What is to be kept, each once, with its text as it is stored.
@@ -71,32 +39,31 @@ std::vector<health_fact> distinct(const std::vector<health_fact>& given) {
 
 std::vector<health_fact> facts_of(read_tx& tx, const row_id& client) {
     owner_scope as_core(tx, "core");
-    return practice::facts_in(tx.rows<practice::fact_row>(R"(
+    return tx.rows<health_fact>(R"(
         SELECT id, client, kind, code, text, status, details, source, recorded_at, recorded_by
         FROM health_facts
         WHERE client = :client AND ended_at IS NULL
         ORDER BY recorded_at, id)",
-        client));
+        client);
 }
 
 std::vector<health_fact> facts_of(read_tx& tx, std::span<const row_id> clients) {
     if (clients.empty()) return {};
-    std::string ids;
-    append_json(ids, std::vector<row_id>(clients.begin(), clients.end()));
+    const std::vector<row_id> ids(clients.begin(), clients.end());
     owner_scope as_core(tx, "core");
     if (tx.dialect() == dialect::sqlite)
-        return practice::facts_in(tx.rows<practice::fact_row>(R"(
+        return tx.rows<health_fact>(R"(
             SELECT id, client, kind, code, text, status, details, source, recorded_at, recorded_by
             FROM health_facts
             WHERE client IN (SELECT value FROM json_each(:clients)) AND ended_at IS NULL
             ORDER BY recorded_at, id)",
-            ids));
-    return practice::facts_in(tx.rows<practice::fact_row>(R"(
+            ids);
+    return tx.rows<health_fact>(R"(
         SELECT id, client, kind, code, text, status, details, source, recorded_at, recorded_by
         FROM health_facts
         WHERE client IN (SELECT jsonb_array_elements_text(CAST(:clients AS JSONB))) AND ended_at IS NULL
         ORDER BY recorded_at, id)",
-        ids));
+        ids);
 }
 
 std::size_t replace_facts(write_tx& tx, const row_id& client, std::string_view source_prefix, const std::vector<health_fact>& facts) {

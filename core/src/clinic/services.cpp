@@ -5,29 +5,12 @@
 #include "db/src/context.hpp"
 
 #include <lumbar/body_regions.hpp>
-#include <lumbar/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 namespace lumbar {
 namespace practice {
-
-// As the table keeps it: lists are JSON text.
-struct service_row {
-    row_id id;
-    std::string name;
-    std::int64_t minutes = 0;
-    std::int64_t price_cents = 0;
-    std::string modality;
-    std::string pressure;
-    json_document areas;
-    json_document positions;
-    bool active = true;
-    std::int64_t version = 1;
-};
-BOOST_DESCRIBE_STRUCT(service_row, (), (id, name, minutes, price_cents, modality, pressure, areas, positions, active, version))
 
 namespace {
 
@@ -36,24 +19,11 @@ constexpr std::array<std::string_view, 11> modalities = {"swedish", "deep_tissue
 constexpr std::array<std::string_view, 4> pressures = {"light", "medium", "firm", "deep"};
 constexpr std::array<std::string_view, 5> body_positions = {"prone", "supine_flat", "side_lying", "semi_reclined", "seated"};
 
+using texts = std::vector<std::string>;
+
+texts listed(const std::optional<texts>& list) { return list.value_or(texts{}); }
+
 bool one_of(const auto& list, std::string_view value) { return std::ranges::find(list, value) != list.end(); }
-
-std::vector<std::string> list_in(const json_document& json) {
-    std::vector<std::string> list;
-    if (!read_json(json.text, list).empty()) throw std::logic_error("services: a stored list is not JSON");
-    return list;
-}
-
-json_document json_of(const std::optional<std::vector<std::string>>& list) {
-    json_document json;
-    append_json(json.text, list.value_or(std::vector<std::string>{}));
-    return json;
-}
-
-service service_in(service_row row) {
-    return {std::move(row.id), std::move(row.name), row.minutes, row.price_cents, std::move(row.modality), std::move(row.pressure),
-        list_in(row.areas), list_in(row.positions), row.active, row.version};
-}
 
 }
 
@@ -65,24 +35,21 @@ void check(const service_body& body, problems& list) {
         list.add("/modality", "There is no such kind of treatment.");
     if (const auto pressure = body.pressure.value_or(""); !pressure.empty() && !one_of(pressures, pressure))
         list.add("/pressure", "Pressure is light, medium, firm or deep.");
-    const auto areas = body.areas.value_or(std::vector<std::string>{});
+    const auto areas = listed(body.areas);
     for (std::size_t i = 0; i < areas.size() && i < 100; ++i)
         if (regions_in(areas[i]).empty()) list.add("/areas/" + std::to_string(i), "There is no such area of the body.");
     if (areas.size() > 100) list.add("/areas", "At most 100 areas.");
-    const auto positions = body.positions.value_or(std::vector<std::string>{});
+    const auto positions = listed(body.positions);
     for (std::size_t i = 0; i < positions.size() && i < 10; ++i)
         if (!one_of(body_positions, positions[i])) list.add("/positions/" + std::to_string(i), "There is no such position.");
     if (positions.size() > 10) list.add("/positions", "At most 10 positions.");
 }
 
 std::vector<service> services_of(read_tx& tx) {
-    std::vector<service> services;
-    for (auto& row : tx.rows<service_row>(R"(
+    return tx.rows<service>(R"(
         SELECT id, name, minutes, price_cents, modality, pressure, areas, positions, active, version
         FROM services
-        ORDER BY name, id)"))
-        services.push_back(service_in(std::move(row)));
-    return services;
+        ORDER BY name, id)");
 }
 
 service insert_service(write_tx& tx, const service_body& body) {
@@ -90,8 +57,8 @@ service insert_service(write_tx& tx, const service_body& body) {
     tx.execute(R"(
         INSERT INTO services (id, name, minutes, price_cents, modality, pressure, areas, positions, active, version)
         VALUES (:id, :name, :minutes, :price_cents, :modality, :pressure, :areas, :positions, :active, 1))",
-        id, as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), json_of(body.areas),
-        json_of(body.positions), body.active.value_or(true));
+        id, as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), listed(body.areas),
+        listed(body.positions), body.active.value_or(true));
     return service_of(tx, id).value();
 }
 
@@ -103,8 +70,8 @@ saving update_service(write_tx& tx, const row_id& id, std::int64_t version, cons
         SET name = :name, minutes = :minutes, price_cents = :price_cents, modality = :modality, pressure = :pressure,
             areas = :areas, positions = :positions, active = :active, version = version + 1
         WHERE id = :id AND version = :version)",
-        as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), json_of(body.areas),
-        json_of(body.positions), body.active.value_or(before->active), id, version);
+        as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), listed(body.areas),
+        listed(body.positions), body.active.value_or(before->active), id, version);
     return changed == 1 ? saving::done : saving::stale;
 }
 
@@ -112,13 +79,11 @@ saving update_service(write_tx& tx, const row_id& id, std::int64_t version, cons
 
 std::optional<service> service_of(read_tx& tx, const row_id& id) {
     owner_scope as_core(tx, "core");
-    auto row = tx.row<practice::service_row>(R"(
+    return tx.row<service>(R"(
         SELECT id, name, minutes, price_cents, modality, pressure, areas, positions, active, version
         FROM services
         WHERE id = :id)",
         id);
-    if (!row) return {};
-    return practice::service_in(*std::move(row));
 }
 
 }
