@@ -6,6 +6,7 @@
 
 #include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>
+#include <lumbar/measures.hpp>
 
 namespace intake {
 
@@ -31,6 +32,36 @@ std::string hash_of(const form_response& r) {
     append_json(canonical, signed_content{r.id, r.client, r.form, r.form_version, r.answers, r.signed_name, r.guardian_name,
         r.guardian_signature, r.signed_at.value_or(utc_ms{})});
     return content_hash(canonical);
+}
+
+// A guardian's consent is a fact too: the rules ask for it.
+void keep_facts(write_tx& tx, const form_response& r, const questionnaire& form, const answers& open) {
+    const std::string prefix = "intake:" + r.client.str() + "/";
+    auto facts = facts_from(form, open, prefix + r.id.str());
+    if (!r.guardian_name.empty()) {
+        health_fact consent;
+        consent.kind = fact_kind::event;
+        consent.code = "guardian-consent";
+        consent.text = r.guardian_name;
+        consent.source = prefix + r.id.str() + "#guardian";
+        facts.push_back(std::move(consent));
+    }
+    replace_facts(tx, r.client, prefix, facts);
+}
+
+// "pain-now" is a reading on the clinic's pain scale.
+void keep_pain(write_tx& tx, const form_response& r, const answers& open) {
+    auto given = open.find("pain-now");
+    const auto* pain = given == open.end() ? nullptr : std::get_if<std::int64_t>(&given->second.front());
+    if (!pain) return;
+    measure reading;
+    reading.client = r.client;
+    reading.appointment = r.appointment;
+    reading.scale = "pain_nrs";
+    reading.moment = measure_moment::intake;
+    reading.value = static_cast<double>(*pain);
+    reading.source = "intake:" + r.id.str();
+    set_measure(tx, reading);  // out of range on another form's scale: no reading
 }
 
 // Why a conditional UPDATE found no row.
@@ -129,8 +160,8 @@ saving submit(write_tx& tx, const form_response& response, const questionnaire& 
         done.answers.text, done.signed_name, done.guardian_name, done.guardian_signature, done.signed_at, hash_of(done), tx.now(),
         response.id, response.client);
     if (rows == 0) return why_not(tx, response.id);
-    std::string prefix = "intake:" + response.client.str() + "/";
-    replace_facts(tx, response.client, prefix, facts_from(form, open, prefix + response.id.str()));
+    keep_facts(tx, done, form, open);
+    keep_pain(tx, done, open);
     tx.changed("answers");
     tx.changed("signature");
     return saving::saved;

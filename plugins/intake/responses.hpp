@@ -61,7 +61,7 @@ struct form_signature {
 };
 
 // Signs and closes a response that is open, whatever its version: the first submission stays. The answers become the
-// client's health facts, in place of those of earlier forms. `open` are answers without those to closed questions.
+// client's health facts, in place of those of earlier forms, and pain now a measure. `open` are answers without those to closed questions.
 saving submit(write_tx& tx, const form_response& response, const questionnaire& form, const answers& open,
               const form_signature& by);
 

@@ -53,7 +53,8 @@ TEST_CASE("an unfinished form may lack answers but not hold wrong ones", "[intak
 
 TEST_CASE("a length is counted in characters, not in bytes", "[intake]") {
     auto faults = [](const std::string& name) {
-        return read_response(form(), answering(R"({"linkId":"name","answer":[{"valueString":")" + name + R"("}]})", "about")).faults.size();
+        return read_response(form(), answering(R"({"linkId":"name","answer":[{"valueString":")" + name + R"("}]})", "about"))
+            .faults.size();
     };
     CHECK(faults("Zoë Ångström Łęcka 2") == 0);
     CHECK(faults("Zoë Ångström Łęcka 20") == 1);

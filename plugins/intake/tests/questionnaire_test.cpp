@@ -11,12 +11,15 @@ std::string with_item(const std::string& item) {
     return R"({"resourceType":"Questionnaire","name":"n","title":"t","item":[)" + item + "]}";
 }
 
-// The only fault of a form with this one item; fails the test if there are more or none.
-field_problem only_fault(const std::string& item) {
-    auto parsed = parse_questionnaire(with_item(item));
-    for (const auto& fault : parsed.refused) UNSCOPED_INFO(fault.detail);
-    REQUIRE(parsed.refused.size() == 1);
-    return parsed.refused.front();
+// All that is wrong with a form of this one item, in one text; each fault must name the item.
+std::string faults_of(const std::string& item) {
+    std::string all;
+    for (const auto& fault : parse_questionnaire(with_item(item)).refused) {
+        CHECK(fault.pointer == "/x");
+        CHECK_THAT(fault.detail, Catch::StartsWith("Item x: "));
+        all += fault.detail + "\n";
+    }
+    return all;
 }
 
 }
@@ -37,11 +40,7 @@ TEST_CASE("a form that keeps to the list is read whole", "[intake]") {
 }
 
 TEST_CASE("what a form may not hold is refused with the item named", "[intake]") {
-    auto check = [](const std::string& item, const std::string& words) {
-        field_problem fault = only_fault(item);
-        CHECK(fault.pointer == "/x");
-        CHECK_THAT(fault.detail, Catch::Contains("Item x") && Catch::Contains(words));
-    };
+    auto check = [](const std::string& item, const std::string& words) { CHECK_THAT(faults_of(item), Catch::Contains(words)); };
     check(R"({"linkId":"x","text":"X","type":"reference"})", "\"reference\" is not supported");
     check(R"({"linkId":"x","text":"X","type":"string","initial":[{"valueString":"a"}]})", "initial");
     check(R"({"linkId":"x","text":"X","type":"string","extension":[{"url":"http://example.org/other"}]})",

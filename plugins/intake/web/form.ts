@@ -105,6 +105,20 @@ export class IntakeForm extends LbPage {
     this.autosave.touched();
   }
 
+  // The yes-or-no questions of a step that still wait for an answer.
+  private unanswered(items: Item[] = [], open = openItems(this.form, this.given)): Item[] {
+    return items.filter(item => item.type === 'choice' && item.required && open.has(item.linkId) && !this.given.has(item.linkId)
+      && (item.answerOption?.some(option => option.valueCoding.code === 'no') ?? false));
+  }
+
+  private noToAll(items: Item[]) {
+    this.given = new Map(this.given);
+    items.forEach(item => this.given.set(item.linkId, ['no']));
+    this.faults = [];
+    this.autosave.touched();
+    this.shell.announce(`${items.length} questions answered with no`);
+  }
+
   private missingIn(items: Item[] = [], open = openItems(this.form, this.given)): Fault[] {
     return items.flatMap(item => !open.has(item.linkId) ? [] : [
       ...(isMissing(item, this.given) ? [{ linkId: item.linkId, text: `${item.text}: please answer this question.` }] : []),
@@ -206,7 +220,7 @@ export class IntakeForm extends LbPage {
       <p class="form-step"><span>Step ${this.step + 1} of ${steps.length}</span>
         <span class="saved ${this.autosave.state === 'saved' ? 'ok' : ''}" role="status">${icon(sign)}${words}</span></p>
       <div class="form-body"><h1 tabindex="-1">${current.text}</h1>${this.errorList()}
-        ${this.items(current.item ?? [], openItems(this.form, this.given))}${last ? this.signature() : nothing}</div>
+        ${this.items(current.item ?? [], openItems(this.form, this.given))}${this.noToTheRest(current)}${last ? this.signature() : nothing}</div>
       <div class="form-foot">
         <button type="button" class="btn big" ?disabled=${this.step === 0} @click=${() => this.goTo(this.step - 1)}>Back</button>
         <button type="button" class="btn primary big" ?disabled=${this.sending} @click=${this.next}>${last ? 'Sign and send' : 'Continue'}</button>
@@ -222,6 +236,12 @@ export class IntakeForm extends LbPage {
         set: values => this.set(item.linkId, values) })}
         ${inner.length ? html`<div class="nested">${this.items(inner, open)}</div>` : nothing}`;
     });
+  }
+
+  private noToTheRest(step: Item) {
+    const waiting = this.unanswered(step.item);
+    return waiting.length < 4 ? nothing : html`<p><button type="button" class="btn big wide" @click=${() => this.noToAll(waiting)}>
+      No to the ${waiting.length} I have not answered</button></p>`;
   }
 
   private words(item: Item) {
