@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-namespace lumbar::plugins {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
 
 // Why a plugin stays off: one sentence for the people who run the clinic.
 class refused : public std::runtime_error {
@@ -106,4 +107,5 @@ bool names_permission(const manifest& of, std::string_view permission);
 const std::vector<std::string_view>& sdk_events();
 const std::vector<std::string_view>& sdk_points();
 
+}
 }

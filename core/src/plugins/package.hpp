@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-namespace lumbar::plugins {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
 
 // A file that stays open, so that what was checked is what is loaded.
 class open_file {
@@ -48,4 +49,5 @@ std::vector<std::string> packages_in(const std::string& folder);
 
 std::string sha256_hex(std::string_view bytes);
 
+}
 }

@@ -2,7 +2,8 @@
 
 #include "core/src/plugins/registration.hpp"
 
-namespace lumbar::plugins {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
 
 class host;
 
@@ -22,4 +23,5 @@ struct points_snapshot {
 // Null for a transaction that no host has opened (a test of a noun): there are no plugins then.
 const points_snapshot* points_of(const read_tx& tx);
 
+}
 }

@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-namespace lumbar::plugins {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] plugins {
 
 // The text in the section .lumbar_stamp of an ELF file, read without running or mapping any of it. Empty when the file is no
 // complete 64-bit ELF file of this machine's byte order or has no such section.
@@ -16,4 +17,5 @@ std::string own_stamp();
 // One sentence that names both sides of the first difference; empty when `theirs` fits this server.
 std::string stamp_difference(std::string_view theirs);
 
+}
 }
