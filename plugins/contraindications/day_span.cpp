@@ -61,4 +61,14 @@ std::optional<day_span> days_before(std::string_view value, const lumbar::calend
     return day_span{aged(*n, *now, origin), aged(*n, *now, origin)};
 }
 
+std::string day_text(const lumbar::calendar_date& today, double days_ago) {
+    const auto now = day_of(today.text);
+    if (!now) return {};
+    const chrono::year_month_day day(*now - chrono::days(static_cast<int>(days_ago)));
+    char text[16];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                  static_cast<unsigned>(day.day()));
+    return text;
+}
+
 }

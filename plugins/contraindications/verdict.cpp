@@ -32,12 +32,6 @@ bool within(const expression& x, double v) {
     return !(x.at_least && v < *x.at_least) && !(x.at_most && v > *x.at_most) && !(x.above && v <= *x.above) && !(x.below && v >= *x.below);
 }
 
-std::string number_text(double v) {
-    char text[32];
-    std::snprintf(text, sizeof text, v == static_cast<double>(static_cast<long>(v)) ? "%.0f" : "%.1f", v);
-    return text;
-}
-
 class judge_of {
 public:
     judge_of(const person& who, const rule_book& book) : who_(who), book_(book) {}
@@ -207,7 +201,7 @@ private:
                 continue;
             }
             const bool exact = span->least == span->most;
-            reason r{exact ? label(x) + ": " + number_text(span->least) + " days ago" : label(x) + ": " + value, f->origin};
+            reason r{label(x) + ": " + (exact ? day_text(who_.who().today, span->least) : value), f->origin};
             const bool first = within(x, span->least), last = within(x, span->most);
             if (first && last) return settled(true, {r});
             const bool apart = (x.at_least && span->most < *x.at_least) || (x.at_most && span->least > *x.at_most);

@@ -30,4 +30,7 @@ struct day_span {
 };
 std::optional<day_span> days_before(std::string_view value, const lumbar::calendar_date& today, const lumbar::health_fact* origin);
 
+// The day that many days before `today`: "2026-11-01".
+std::string day_text(const lumbar::calendar_date& today, double days_ago);
+
 }
