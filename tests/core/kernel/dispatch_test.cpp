@@ -148,6 +148,21 @@ TEST_CASE("who may not is refused, and it is on record", "[dispatch]") {
     });
 }
 
+TEST_CASE("a client's link reaches the routes of its purpose and no others", "[dispatch]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        auto client = kernel.by_link("bench.fill");
+        CHECK(kernel.get(client, "/mine").status == 200);
+        CHECK(kernel.get(kernel.by_link("bench.other"), "/mine").status == 403);
+        CHECK(kernel.get({}, "/mine").status == 401);
+        for (auto path : {"/things", "/signed-in", "//api/v1/openapi.json", "//api/v1/events"}) CHECK(kernel.get(client, path).status == 401);
+        auto both = kernel.therapist();
+        both.cookie += "; " + client.cookie;
+        CHECK(kernel.get(both, "/mine").status == 200);
+        CHECK(kernel.get(both, "/things").status == 200);
+    });
+}
+
 TEST_CASE("a write from another site or without the session's token is refused", "[dispatch]") {
     kit::for_each_backend([](database& db) {
         kernel_under_test kernel(db);

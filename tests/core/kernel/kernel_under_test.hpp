@@ -61,6 +61,8 @@ public:
 
     // Somebody signed in with these permissions.
     visitor with(std::vector<std::string> permissions);
+    // A client who came by a link for this purpose.
+    visitor by_link(const std::string& purpose);
     visitor therapist() { return with({"bench.edit", "bench.read"}); }
 
     // "/things?limit=2" stands for "/api/v1/bench/things?limit=2"; "//livez" for "/livez".
