@@ -56,27 +56,33 @@ bool text_reader::is(const clause& c, std::size_t i, std::string_view list) cons
     return i < c.pieces.size() && !c.pieces[i].known && among(text_of(c.pieces[i]), list);
 }
 
-bool text_reader::matches(const lexicon::phrase& p, std::size_t at) const {
-    if (at + p.words.size() > words_.size()) return false;
+text_reader::match text_reader::matches(const lexicon::phrase& p, std::size_t at) const {
+    if (at + p.words.size() > words_.size()) return match::none;
+    match how = match::exact;
     for (std::size_t i = 0; i < p.words.size(); ++i) {
         const word& w = words_[at + i];
         const bool last = i + 1 == p.words.size();
-        if (w.text != p.words[i] && !(last && w.text == p.words[i] + "s")) return false;
-        if (!last && w.after != gap::none) return false;
-        if (p.capitals && !w.capitals) return false;
+        if (last && w.text == p.words[i] + "s") how = match::plural;
+        else if (w.text != p.words[i]) return match::none;
+        if ((!last && w.after != gap::none) || (p.capitals && !w.capitals)) return match::none;
     }
-    return true;
+    return how;
 }
 
+// The longest that matches, and of those as long the one that is written so.
 const lexicon::phrase* text_reader::phrase_at(std::size_t at, bool allergy) const {
     auto list = lexicon_.by_first_.find(words_[at].text);
     if (list == lexicon_.by_first_.end()) return nullptr;
+    const lexicon::phrase* best = nullptr;
     for (std::size_t i : list->second) {
         const lexicon::phrase& p = lexicon_.phrases_[i];
+        if (best && p.words.size() < best->words.size()) break;
         if (allergy ? !p.allergy : p.only_allergy) continue;
-        if (matches(p, at)) return &p;
+        const match how = matches(p, at);
+        if (how == match::exact) return &p;
+        if (how == match::plural && !best) best = &p;
     }
-    return nullptr;
+    return best;
 }
 
 std::vector<text_reader::clause> text_reader::clauses() {

@@ -27,7 +27,8 @@ private:
 
     std::vector<clause> clauses();
     const lexicon::phrase* phrase_at(std::size_t at, bool allergy) const;
-    bool matches(const lexicon::phrase& p, std::size_t at) const;
+    enum class match { none, plural, exact };
+    match matches(const lexicon::phrase& p, std::size_t at) const;
     const std::string& text_of(const piece& p) const { return words_[p.first].text; }
     bool is(const clause& c, std::size_t i, std::string_view list) const;
 
