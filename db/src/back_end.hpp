@@ -4,8 +4,6 @@
 
 #include <lumbar/database.hpp>
 
-#include <future>
-
 namespace lumbar {
 namespace [[gnu::visibility("default")]] data {
 

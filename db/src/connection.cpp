@@ -101,8 +101,19 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
         executed.fetch_add(1, std::memory_order_relaxed);
         use(*statement);
     } catch (const soci::soci_error& e) {
+        if (!survives_refusal()) retire(*statement);
         refuse(e);
     }
+}
+
+void connection::retire(const kept_statement& s) {
+    for (auto& [key, variants] : kept_)
+        for (auto one = variants.begin(); one != variants.end(); ++one)
+            if (one->get() == &s) {
+                retired_.push_back(std::move(*one));
+                variants.erase(one);
+                return;
+            }
 }
 
 void connection::select(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape& row,

@@ -50,10 +50,17 @@ protected:
     // Checks a fresh statement: number of placeholders, column names.
     virtual void inspect(kept_statement& s, std::size_t values, std::string_view owner) = 0;
     virtual void reset(kept_statement& s) noexcept = 0;
+    // False when a statement that was refused must be made anew.
+    virtual bool survives_refusal() const { return true; }
     virtual database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) = 0;
 
     // Declared by the back end after its session goes first, so it calls this before the session dies.
-    void forget_statements() { kept_.clear(); }
+    void forget_statements() {
+        kept_.clear();
+        retired_.clear();
+    }
+    // Lets go of statements that were refused; outside a transaction, since a failed one takes no orders.
+    void drop_retired() { retired_.clear(); }
 
     // `found` are the statement's column names.
     static void check_columns(const kept_statement& s, const std::vector<std::string_view>& found, std::string_view owner);
@@ -71,11 +78,13 @@ private:
     };
     struct in_use;
 
+    void retire(const kept_statement& s);
     kept_statement& find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row);
     template <class F>
     void guarded(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape* row, F&& use);
 
     std::unordered_map<key, std::vector<std::unique_ptr<kept_statement>>, key_hash> kept_;
+    std::vector<std::unique_ptr<kept_statement>> retired_;
 };
 
 }

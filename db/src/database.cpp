@@ -1,6 +1,7 @@
 #include <lumbar/database.hpp>
 
 #include "db/src/back_end.hpp"
+#include "db/src/completion.hpp"
 #include "db/src/runs.hpp"
 
 namespace lumbar {
@@ -22,14 +23,9 @@ namespace data {
 
 void back_end::write_now(const caller& who, const std::function<void(write_tx&)>& run) {
     inside_scope::refuse_write();
-    std::promise<void> done;
-    post_write(who, run, [&](std::exception_ptr error) {
-        if (error)
-            done.set_exception(error);
-        else
-            done.set_value();
-    });
-    done.get_future().get();
+    completion done;
+    post_write(who, run, [&](std::exception_ptr error) { done.finish(std::move(error)); });
+    done.wait();
 }
 
 }

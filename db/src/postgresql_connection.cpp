@@ -84,8 +84,16 @@ postgresql_connection::postgresql_connection(const std::string& url, const postg
 
 postgresql_connection::~postgresql_connection() { forget_statements(); }
 
-void postgresql_connection::begin_read() { run(handle_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
-void postgresql_connection::begin_write() { run(handle_, "BEGIN ISOLATION LEVEL SERIALIZABLE"); }
+void postgresql_connection::begin_read() {
+    drop_retired();
+    run(handle_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+void postgresql_connection::begin_write() {
+    drop_retired();
+    run(handle_, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+}
+
 void postgresql_connection::save(int depth) { run(handle_, savepoint("SAVEPOINT", depth)); }
 void postgresql_connection::release(int depth) { run(handle_, savepoint("RELEASE SAVEPOINT", depth)); }
 void postgresql_connection::roll_back_to(int depth) { run(handle_, savepoint("ROLLBACK TO SAVEPOINT", depth)); }

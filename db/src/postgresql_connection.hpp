@@ -36,6 +36,8 @@ public:
 protected:
     void inspect(kept_statement& s, std::size_t values, std::string_view owner) override;
     void reset(kept_statement& s) noexcept override;
+    // SOCI leaks the bound texts of a statement that failed when it runs again.
+    bool survives_refusal() const override { return false; }
     database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) override;
 
 private:

@@ -101,7 +101,7 @@ private:
             } catch (...) {
                 error = std::current_exception();
             }
-            (*told)(error);
+            (*told)(std::move(error));
         });
         if (!taken) (*told)(std::make_exception_ptr(database_error(database_fault::busy, "the queue is full")));
     }

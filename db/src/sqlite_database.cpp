@@ -44,7 +44,7 @@ public:
             } catch (...) {
                 error = std::current_exception();
             }
-            (*told)(error);
+            (*told)(std::move(error));
         });
         if (!taken) (*told)(std::make_exception_ptr(database_error(database_fault::busy, "the read queue is full")));
     }

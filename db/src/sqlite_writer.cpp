@@ -1,7 +1,8 @@
 #include "db/src/sqlite_writer.hpp"
 
+#include "db/src/completion.hpp"
+
 #include <algorithm>
-#include <future>
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -45,17 +46,12 @@ void sqlite_writer::post(caller who, std::function<void(write_tx&)> run, databas
 
 void sqlite_writer::exclusively(const std::function<void(connection&)>& work) {
     inside_scope::refuse_write();
-    std::promise<void> done;
+    completion done;
     auto one = std::make_unique<job>();
     one->alone = work;
-    one->done = [&](std::exception_ptr error) {
-        if (error)
-            done.set_exception(error);
-        else
-            done.set_value();
-    };
+    one->done = [&](std::exception_ptr error) { done.finish(std::move(error)); };
     enqueue(std::move(one));
-    done.get_future().get();
+    done.wait();
 }
 
 void sqlite_writer::enqueue(std::unique_ptr<job> one) {
@@ -70,7 +66,7 @@ void sqlite_writer::enqueue(std::unique_ptr<job> one) {
             queue_.push_back(std::move(one));
     }
     if (refusal)
-        one->done(refusal);
+        one->done(std::move(refusal));
     else
         woken_.notify_one();
 }
@@ -119,7 +115,7 @@ void sqlite_writer::run_alone(job& one) {
         one.error = std::current_exception();
     }
     on_->roll_back();
-    one.done(one.error);
+    one.done(std::move(one.error));
 }
 
 void sqlite_writer::commit_together(std::deque<std::unique_ptr<job>> jobs) {
@@ -209,7 +205,7 @@ void sqlite_writer::fail(const batch& jobs, std::exception_ptr error) {
 void sqlite_writer::finish(const batch& jobs) {
     for (job* one : jobs) {
         one->run = nullptr;
-        one->done(one->error);
+        one->done(std::move(one->error));
     }
 }
 

@@ -167,3 +167,25 @@ TEST_CASE("a place that cannot hold a database is refused with a sentence", "[db
     CHECK_THROWS_WITH(database::open({.url = "postgresql:///nothing?host=/no/such/folder"}),
                       Catch::Contains("cannot be reached"));
 }
+
+TEST_CASE("what runs before a commit is part of it, once for a whole batch", "[db]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto options = kit::options_for(where);
+    int seals = 0;
+    bool fails = false;
+    options.before_commit = [&](write_tx& tx) {
+        ++seals;
+        if (fails) throw std::runtime_error("no seal");
+        tx.execute("UPDATE things_list SET number = number + 1000 WHERE number < 1000");
+    };
+    auto db = database::open(options);
+    data::migrate(*db, {data::core_migrations(), things});
+    db->write(me, [](write_tx& tx) { put(tx, {"a", 1, {}, {}}); });
+    CHECK(seals == 1);
+    CHECK_THROWS(db->write(me, [](write_tx&) { throw std::runtime_error("nothing to seal"); }));
+    CHECK(seals == 1);
+    fails = true;
+    CHECK_THROWS_WITH(db->write(me, [](write_tx& tx) { put(tx, {"b", 2, {}, {}}); }), "no seal");
+    auto sum = db->read(me, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT sum(number) FROM things_list"); });
+    CHECK(sum == 1001);
+}
