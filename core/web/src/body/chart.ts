@@ -135,7 +135,8 @@ export class LbBodyChart extends LitElement {
         role=${active ? 'button' : 'img'} tabindex=${active ? '0' : '-1'} aria-label=${this.sentence(mark)}
         @click=${(e: Event) => { e.stopPropagation(); if (active) this.chosen = this.chosen === index ? -1 : index; }}
         @keydown=${(e: KeyboardEvent) => this.keyOnMark(e, index)}>
-      <circle class="ring" r="10.4"></circle><circle class=${mark.kind} r="8.8"></circle><text>${kindOf(mark.kind).letter}</text>
+      <circle class="ring" r="10.4"></circle><circle class=${mark.kind} r="8.8"></circle></g>
+      <g aria-hidden="true" transform="translate(${mark.x} ${mark.y})"><text>${kindOf(mark.kind).letter}</text>
       <text class="grade" x="9" y="-8">${mark.grade}</text></g>`;
   }
 

@@ -38,7 +38,8 @@ class LbOutlet extends LitElement {
   }
 
   private nameWindow() {
-    const title = this.querySelector('h1')?.textContent?.replace(/\s+/g, ' ').trim();
+    const heading = this.querySelector('h1');
+    const title = heading?.dataset['title'] ?? heading?.textContent?.replace(/\s+/g, ' ').trim();
     document.title = title ? `${title} · Lumbar` : 'Lumbar';
   }
 

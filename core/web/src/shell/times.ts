@@ -14,17 +14,19 @@ function format(options: Intl.DateTimeFormatOptions, zone = session.clinic.zone)
 type Moment = string | number | Date;
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const at = (moment: Moment) => new Date(moment);
+const short = (text: string) => text.replace('Sept', 'Sep');
 const noon = (day: string) => new Date(`${day}T12:00:00Z`);
 
 export const hm = (moment: Moment) => format(clock).format(at(moment));                                    // 09:15
-export const shortDate = (moment: Moment) => format({ day: 'numeric', month: 'short' }).format(at(moment));  // 23 Nov
-export const date = (moment: Moment) => format({ day: 'numeric', month: 'short', year: 'numeric' }).format(at(moment));
+export const shortDate = (moment: Moment) => short(format({ day: 'numeric', month: 'short' }).format(at(moment)));  // 23 Nov
+export const date = (moment: Moment) => short(format({ day: 'numeric', month: 'short', year: 'numeric' }).format(at(moment)));
 export const dateTime = (moment: Moment) => `${date(moment)}, ${hm(moment)}`;
 
 // Days are "2026-11-23".
 export const longDay = (day: string) => format({ weekday: 'long', day: 'numeric', month: 'long' }, 'UTC').format(noon(day));
-export const shortDay = (day: string) => format({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC').format(noon(day)).replace(',', '');
-export const dayText = (day: string) => format({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC').format(noon(day));
+export const shortDay = (day: string) =>
+  short(format({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC').format(noon(day)).replace(',', ''));
+export const dayText = (day: string) => short(format({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC').format(noon(day)));
 export const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(noon(text).getTime());
 
 export function plusDays(day: string, days: number) {

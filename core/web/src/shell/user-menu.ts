@@ -57,7 +57,7 @@ class LbUserMenu extends LitElement {
     const who = html`<span class="avatar" aria-hidden="true">${initials(this.name)}</span><span><b>${this.name}</b><small>${roles}</small></span>`;
     if (this.open) return html`<div class="person">${who}</div>${this.entries()}`;
     return html`<div @keydown=${this.key}>
-      <button class="me-button" aria-expanded=${this.shown} aria-label="${this.name}, your account" @click=${() => this.toggle(!this.shown)}>${who}</button>
+      <button class="me-button" aria-expanded=${this.shown} @click=${() => this.toggle(!this.shown)}>${who}</button>
       ${this.shown ? html`<div class="menu">${this.entries()}</div>` : nothing}</div>`;
   }
 

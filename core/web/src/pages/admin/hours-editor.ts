@@ -54,7 +54,7 @@ class HoursEditor extends LitElement {
     const what = span.is_break ? 'Break' : 'Hours';
     const time = (end: 'from_minute' | 'to_minute', label: string) => html`<input type="time" step="300" aria-label="${what} on ${name}, ${label}"
       .value=${minuteText(span[end])} @change=${(e: Event) => this.change(span, { [end]: minuteOfText((e.target as HTMLInputElement).value) })}>`;
-    return html`<div class="span">${span.is_break ? icon('coffee') : ''}${time('from_minute', 'from')}<span>to</span>${time('to_minute', 'to')}
+    return html`<div class="span">${icon(span.is_break ? 'coffee' : 'clock')}${time('from_minute', 'from')}<span>to</span>${time('to_minute', 'to')}
       <button type="button" class="iconbtn" aria-label="Remove ${what.toLowerCase()} on ${name}" @click=${() => this.tell(this.hours.filter(s => s !== span))}>${icon('x')}</button></div>`;
   }
 }

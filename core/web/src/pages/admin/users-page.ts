@@ -78,10 +78,15 @@ class UsersPage extends LbPage {
           <button class="btn sm" aria-label="Sign out ${user.name}" @click=${() => this.endSessions(user)}>Sign out</button></span></td></tr>`)}</tbody></table></div>`;
   }
 
+  private peopleIn(role: Role) {
+    const count = this.users.filter(user => user.roles.includes(role.id)).length;
+    return count === 1 ? 'one person' : `${count} people`;
+  }
+
   private roleCards() {
     return html`<section><div class="section-head"><h2>Roles</h2></div><div class="tiles">${this.roles.map(role => html`
       <div class="card"><div class="card-head"><h3>${role.name}</h3><button class="btn sm" aria-label="Edit role ${role.name}" @click=${() => { this.editedRole = role; }}>Edit</button></div>
-        <p class="muted small">${role.permissions.length} permissions, ${this.users.filter(user => user.roles.includes(role.id)).length} people</p></div>`)}</div></section>`;
+        <p class="muted small">${role.permissions.length} permissions, ${this.peopleIn(role)}</p></div>`)}</div></section>`;
   }
 }
 customElements.define('lb-users', UsersPage);

@@ -7,7 +7,7 @@ import { navigate } from '../../shell/router';
 import { can } from '../../shell/session';
 import { slotEntries } from '../../shell/registry';
 import { toast } from '../../shell/toast';
-import { dayOf, isDay, longDay, minuteOf, plusDays, shortDay, today } from '../../shell/times';
+import { dayOf, isDay, longDay, minuteOf, plusDays, shortDay } from '../../shell/times';
 import type { Board, ClientLine, Status, VisitCard } from '../types';
 import { allowed, take, type Step } from './actions';
 import type { Wanted } from './booking';
@@ -56,16 +56,20 @@ class BoardPage extends LbPage {
     removeEventListener('keydown', this.windowKey);
   }
 
+  // Without a day in the address it is the server's today.
+  private get asked() {
+    return isDay(this.params?.date ?? '') ? this.params.date as string : '';
+  }
   private get day() {
-    return isDay(this.params?.date ?? '') ? this.params.date as string : today();
+    return this.asked || dayOf(this.now);
   }
 
   override async load() {
-    const day = this.day;
-    const asked = Date.now();
-    const board = await api.get<Board>(`/board?date=${day}`);
-    if (day !== this.day) return;
-    this.ahead = (asked + Date.now()) / 2 - Date.parse(board.now);
+    const day = this.asked;
+    const sent = Date.now();
+    const board = await api.get<Board>(`/board${day ? `?date=${day}` : ''}`);
+    if (day !== this.asked) return;
+    this.ahead = (sent + Date.now()) / 2 - Date.parse(board.now);
     this.board = board;
     if (!board.visits.some(visit => visit.id === this.focused)) this.focused = board.visits[0]?.id ?? '';
     if (this.params?.new && !this.wanted) void this.bookFor(this.params.client);
@@ -90,7 +94,7 @@ class BoardPage extends LbPage {
 
   private go(day: string) {
     this.moving = null;
-    navigate(day === today() ? '/board' : `/board?date=${day}`);
+    navigate(day === dayOf(this.now) ? '/board' : `/board?date=${day}`);
   }
 
   private async book(wanted: Omit<Wanted, 'day'> = {}) {
@@ -159,11 +163,11 @@ class BoardPage extends LbPage {
 
   override render() {
     const day = this.day;
-    const title = html`<h1 tabindex="-1"><span class="long">${longDay(day)}</span><span class="short" aria-hidden="true">${shortDay(day)}</span></h1>`;
+    const title = html`<h1 tabindex="-1" data-title=${longDay(day)}><span class="long">${longDay(day)}</span><span class="short">${shortDay(day)}</span></h1>`;
     return html`<div class="page board-page">
       <div class="page-head"><div class="day">
           <button class="iconbtn" aria-label="Previous day" @click=${() => this.go(plusDays(day, -1))}>${icon('chevron-left')}</button>
-          <button class="btn sm" @click=${() => this.go(today())}>Today</button>
+          <button class="btn sm" @click=${() => this.go(dayOf(this.now))}>Today</button>
           <button class="iconbtn" aria-label="Next day" @click=${() => this.go(plusDays(day, 1))}>${icon('chevron-right')}</button>${title}</div>
         ${this.acts()}</div>
       ${this.whenReady(() => this.content(this.board!))}
@@ -175,7 +179,7 @@ class BoardPage extends LbPage {
 
   private booked() {
     this.wanted = null;
-    if (this.params?.new) navigate(this.day === today() ? '/board' : `/board?date=${this.day}`, 'replace');
+    if (this.params?.new) navigate(this.asked ? `/board?date=${this.asked}` : '/board', 'replace');
   }
 
   private afterBooking(event: CustomEvent<{ day: string }>) {
