@@ -1,0 +1,102 @@
+#include "core/src/audit/chain.hpp"
+#include "core/src/audit/log_view.hpp"
+#include "core/src/cli/command_line.hpp"
+#include "core/src/cli/serving.hpp"
+#include "core/src/http/openapi.hpp"
+#include "db/src/backup.hpp"
+#include "db/src/restore.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace lumbar::cli {
+namespace {
+
+int migrate(const common_flags& flags) {
+    make_application(flags.settings(), false);
+    std::cout << "The schema is up to date.\n";
+    return 0;
+}
+
+int fill(const common_flags& flags) {
+    auto app = make_application(flags.settings(), false);
+    if (!fill_with_demo(*app)) throw std::runtime_error("There is a clinic in this database already: the made-up one needs an empty database.");
+    app->events().deliver_all();
+    std::cout << "Sign in as desk, amara or owner with the password: " << demo_password << "\n";
+    return 0;
+}
+
+int back_up(const common_flags& flags, const std::string& file) {
+    const auto settings = flags.settings();
+    data::back_up(configuration::database_url_of(settings), std::filesystem::absolute(file).string());
+    std::cout << "Backed up to " << file << ". Keep " << settings.data_folder << "/root.key with it, in another place: it is not inside.\n";
+    return 0;
+}
+
+int put_back(const common_flags& flags, const std::string& file) {
+    const auto settings = flags.settings();
+    make_data_folder(settings);
+    data::restore(configuration::database_url_of(settings), std::filesystem::absolute(file).string());
+    std::cout << "Restored. Put root.key back into " << settings.data_folder << " before the server is started.\n";
+    return 0;
+}
+
+int verify_audit(const common_flags& flags) {
+    const auto settings = flags.settings();
+    open_key(settings);
+    const auto found = audit::verify(*open_to_read(settings));
+    if (!found.intact) {
+        std::cerr << "The audit log is not intact. " << found.finding << "\n";
+        return 1;
+    }
+    std::cout << "The audit log is intact: " << found.entries << " entries";
+    if (found.unsealed > 0) std::cout << ", and " << found.unsealed << " that are about to be sealed";
+    std::cout << ".\n";
+    return 0;
+}
+
+int export_audit(const common_flags& flags, const std::string& file) {
+    auto db = open_to_read(flags.settings());
+    std::ofstream out(file);
+    const auto entries = audit::export_csv(*db, out);
+    out.flush();
+    if (!out) throw std::runtime_error("The file " + file + " cannot be written.");
+    std::cout << entries << " entries written to " << file << ".\n";
+    return 0;
+}
+
+int describe(const common_flags& flags) {
+    auto app = make_application(flags.settings(), false);
+    std::cout << http::describe_api(*app->routes().current(), "Lumbar", "0.1.0") << "\n";
+    return 0;
+}
+
+CLI::App* add(CLI::App& where, const char* name, const char* help, common_flags& flags, command& chosen, command run) {
+    auto* one = where.add_subcommand(name, help);
+    add_common_flags(*one, flags);
+    one->callback([&chosen, run] { chosen = run; });
+    return one;
+}
+
+}
+
+void add_data_commands(CLI::App& root, common_flags& flags, command& chosen) {
+    static std::string file;
+    add(root, "migrate", "Bring the database's schema up to date, after a backup", flags, chosen, [&] { return migrate(flags); });
+    add(root, "demo", "Fill an empty database with a made-up clinic", flags, chosen, [&] { return fill(flags); });
+    add(root, "openapi", "Print the API's description (OpenAPI 3.1)", flags, chosen, [&] { return describe(flags); });
+    add(root, "backup", "Copy the database into a file, also while the server runs", flags, chosen, [&] { return back_up(flags, file); })
+        ->add_option("file", file, "The file to make; it must not exist")->required();
+    add(root, "restore", "Put a backup where there is no database yet", flags, chosen, [&] { return put_back(flags, file); })
+        ->add_option("file", file, "A file that lumbar backup made")->required();
+
+    auto* log = root.add_subcommand("audit", "Check and export the log of who saw and changed what")->require_subcommand(1);
+    add(*log, "verify", "Recompute the chain; names the first entry that was edited, removed or moved", flags, chosen, [&] { return verify_audit(flags); });
+    add(*log, "export", "Write the whole log as CSV", flags, chosen, [&] { return export_audit(flags, file); })
+        ->add_option("file", file, "The file to write")->required();
+}
+
+}

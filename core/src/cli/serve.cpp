@@ -1,0 +1,110 @@
+#include "core/src/cli/command_line.hpp"
+#include "core/src/cli/serving.hpp"
+#include "core/src/http/server.hpp"
+#include "core/src/identity/accounts.hpp"
+#include "core/src/log.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <iostream>
+
+namespace lumbar::cli {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+http::server_options server_options_of(const configuration::config& settings) {
+    http::server_options options;
+    options.address = settings.address;
+    options.port = static_cast<unsigned short>(settings.port);
+    options.threads = static_cast<int>(settings.threads);
+    options.certificate = settings.certificate;
+    options.key = settings.key;
+    options.hosts = settings.hosts;
+    options.trusted_proxies = settings.trusted_proxies;
+    options.connections = static_cast<std::size_t>(settings.connections);
+    options.connections_per_address = static_cast<std::size_t>(settings.connections_per_address);
+    if (auto at = settings.base_url.find("://"); at != std::string::npos) {
+        auto host = settings.base_url.substr(at + 3);
+        options.hosts.push_back(host.substr(0, host.find(':')));
+    }
+    return options;
+}
+
+// Memory holds client data: no core dump, no debugger of another process of this user.
+void keep_memory_private() {
+    prctl(PR_SET_DUMPABLE, 0);
+    rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    umask(077);
+}
+
+// Blocked in every thread from here on; wait_for_end() takes them.
+sigset_t block_end_signals() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return ends;
+}
+
+void tell_demo_sign_ins() {
+    std::cout << "A made-up clinic. Sign in as\n"
+              << "  desk   (front desk)\n  amara  (therapist)\n  owner  (admin)\n"
+              << "with the password: " << demo_password << "\n";
+}
+
+int serve(const common_flags& flags, bool demo) {
+    const auto settings = flags.settings();
+    keep_memory_private();
+    const auto ends = block_end_signals();
+    // The port first: a second start must not touch the data of the first before it is told so.
+    struct waiting_front : http::front {
+        http::front* real = nullptr;
+        std::size_t body_limit(std::string_view method, const std::vector<std::string>& segments) override { return real->body_limit(method, segments); }
+        void handle(http::incoming request, std::function<void(http::outgoing)> answer) override { real->handle(std::move(request), std::move(answer)); }
+    } front;
+    http::server server(front, server_options_of(settings));
+    auto app = make_application(settings, true);
+    const bool filled = demo && fill_with_demo(*app);
+    front.real = &app->front();
+    server.start();
+
+    const auto url = configuration::base_url_of(settings, server.port());
+    std::cout << "Lumbar serves " << url << std::endl;
+    if (demo && (filled || identity::is_set_up(app->database()))) tell_demo_sign_ins();
+    else if (!identity::is_set_up(app->database()))
+        std::cout << "This clinic is not set up yet. Open this link within 60 minutes, on this machine or over https:\n  "
+                  << identity::setup_link(app->database(), url) << "\nA new one is printed at each start.\n";
+    std::cout << "Data are in " << settings.data_folder << ". Ctrl C stops the server." << std::endl;
+
+    int signal = 0;
+    sigwait(&ends, &signal);
+    log(log_level::info, "stopping", {{"signal", signal}});
+    app->close_windows();
+    server.drain_and_stop(20s);
+    app.reset();
+    return 0;
+}
+
+}
+
+void add_serve(CLI::App& root, common_flags& flags, command& chosen) {
+    auto* command = root.add_subcommand("serve", "Serve the clinic until told to stop");
+    static bool demo = false;
+    add_common_flags(*command, flags);
+    command->add_option("--address", flags.address, "The IP address to listen on (default: 127.0.0.1)");
+    command->add_option("--port", flags.port, "The port to listen on (default: 8080)")->check(CLI::Range(0, 65535));
+    command->add_flag("--demo", demo, "Fill an empty database with a made-up clinic");
+    command->callback([&] { chosen = [&] { return serve(flags, demo); }; });
+}
+
+}

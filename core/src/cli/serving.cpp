@@ -1,0 +1,44 @@
+#include "core/src/cli/serving.hpp"
+
+#include "core/src/cli/command_line.hpp"
+#include "core/src/identity/accounts.hpp"
+#include "core/src/identity/passwords.hpp"
+#include "db/demo/demo.hpp"
+
+namespace lumbar::cli {
+
+std::unique_ptr<application> make_application(const configuration::config& settings, bool background) {
+    make_data_folder(settings);
+    open_key(settings);
+    application_options options;
+    options.database.url = configuration::database_url_of(settings);
+    options.database.readers = static_cast<int>(settings.readers);
+    options.database.writers = static_cast<int>(settings.writers);
+    options.database.queue = static_cast<std::size_t>(settings.queue);
+    options.data_folder = settings.data_folder;
+    options.plugin_folder = plugin_folder_of(settings);
+    options.web_folder = web_folder_of(settings);
+    options.base_url = configuration::base_url_of(settings, static_cast<unsigned short>(settings.port));
+    options.background = background;
+    return std::make_unique<application>(std::move(options));
+}
+
+bool fill_with_demo(application& app) {
+    auto& db = app.database();
+    if (identity::is_set_up(db)) return false;
+    demo::fill_demo(db);
+    const auto hash = identity::hash_password(demo_password);
+    caller system;
+    system.who.kind = actor_kind::system;
+    system.who.name = "Lumbar";
+    db.write(system, [&](write_tx& tx) {
+        auto first = tx.row<row_id>("SELECT id FROM practitioners ORDER BY position LIMIT 1").value_or(row_id{});
+        auto name = tx.value<std::string>("SELECT name FROM practitioners WHERE id = :id", first).value_or("Amara");
+        identity::create_user(tx, "desk", "Dana Reilly", hash, {"front_desk"}, {});
+        identity::create_user(tx, "amara", name, hash, {"therapist"}, first);
+        identity::create_user(tx, "owner", "Orla Keane", hash, {"admin"}, {});
+    });
+    return true;
+}
+
+}
