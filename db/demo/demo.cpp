@@ -19,9 +19,8 @@ int dice::roll(int sides) {
 }
 
 filled fill_demo(database& db) {
-    const bool founded = db.write(made_up(), [](write_tx& tx) {
-        return practice::found_clinic(tx, "Riverside Massage", "Europe/Dublin", "EUR");
-    });
+    const bool founded =
+        db.write(made_up(), [](write_tx& tx) { return practice::found_clinic(tx, "Riverside Massage", "Europe/Dublin", "EUR"); });
     if (!founded) throw std::logic_error("made-up data goes into an empty database only");
     const auto team = add_staff(db);
     const auto clients = add_clients(db);

@@ -8,7 +8,7 @@ namespace lumbar {
 namespace [[gnu::visibility("default")]] demo {
 
 struct filled {
-    std::vector<row_id> practitioners;  // in the order of the board; the first is Amara Nwosu
+    std::vector<row_id> practitioners; // in the order of the board; the first is Amara Nwosu
 };
 
 // Fills a migrated database without a clinic with a made-up one, "Riverside Massage" in Dublin: 6 practitioners and rooms, 8

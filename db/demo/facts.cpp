@@ -8,9 +8,9 @@ namespace {
 using enum fact_kind;
 
 struct known {
-    std::size_t client;  // in the order of the names
+    std::size_t client; // in the order of the names
     fact_kind kind;
-    const char* code;    // an entry of the contraindication rules; empty: only words
+    const char* code; // an entry of the contraindication rules; empty: only words
     const char* text;
     std::vector<fact_detail> details;
     fact_status status = fact_status::present;
@@ -20,12 +20,27 @@ const std::vector<known>& all_known() {
     static const std::vector<known> facts = {
         {0, medication, "", "apixaban 5 mg", {}},
         {0, condition, "varicose-veins", "", {{"body_areas", "calf-left"}}},
-        {1, condition, "sciatica", "", {{"assessed_by_professional", "no"}, {"body_areas", "thigh-back-right"}, {"worsening", "no"}}},
-        {2, condition, "osteoarthritis", "Both knees", {{"assessed_by_professional", "yes"}, {"body_areas", "knee-front-left"}, {"body_areas", "knee-front-right"}, {"flare", "no"}}},
+        {1,
+         condition,
+         "sciatica",
+         "",
+         {{"assessed_by_professional", "no"}, {"body_areas", "thigh-back-right"}, {"worsening", "no"}}},
+        {2,
+         condition,
+         "osteoarthritis",
+         "Both knees",
+         {{"assessed_by_professional", "yes"},
+          {"body_areas", "knee-front-left"},
+          {"body_areas", "knee-front-right"},
+          {"flare", "no"}}},
         {3, condition, "pregnancy-second-third", "Week 26", {}},
         {4, condition, "migraine", "", {{"flare", "no"}}},
         {4, allergy, "allergy-scent", "Lavender gives a headache", {}},
-        {5, condition, "sciatica", "", {{"assessed_by_professional", "yes"}, {"body_areas", "buttock-left"}, {"worsening", "no"}}},
+        {5,
+         condition,
+         "sciatica",
+         "",
+         {{"assessed_by_professional", "yes"}, {"body_areas", "buttock-left"}, {"worsening", "no"}}},
         {6, condition, "hypertension", "", {{"controlled", "yes"}}},
         {6, medication, "", "amlodipine 5 mg", {}},
         {7, condition, "osteoarthritis", "Right hip", {{"assessed_by_professional", "no"}, {"body_areas", "hip-side-right"}}},

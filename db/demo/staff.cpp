@@ -15,7 +15,7 @@ struct person {
     const char* licence;
     int from;
     int to;
-    int day_off;  // Monday is 1; 0: none
+    int day_off; // Monday is 1; 0: none
 };
 
 constexpr std::array<person, 6> people = {{
@@ -78,8 +78,10 @@ staff add_staff(database& db) {
             team.practitioners.push_back(practice::insert_practitioner(tx, body).value().id);
         }
         for (const auto& one : offers())
-            team.services.push_back(practice::insert_service(tx, {one.name, one.minutes, one.price_cents, one.modality, one.pressure,
-                one.areas, one.positions, {}}).id);
+            team.services.push_back(
+                practice::insert_service(
+                    tx, {one.name, one.minutes, one.price_cents, one.modality, one.pressure, one.areas, one.positions, {}})
+                    .id);
         return team;
     });
 }

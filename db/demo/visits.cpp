@@ -20,11 +20,11 @@ using std::chrono::minutes;
 constexpr int days_back = 7, days_ahead = 8;
 
 // What has been written at the desk's edge of a card.
-constexpr std::array<const char*, 6> notes = {"", "", "", "Asked for a quiet room", "Pays by voucher", "Wheelchair: ramp at the side door"};
+constexpr std::array<const char*, 6> notes = {
+    "", "", "", "Asked for a quiet room", "Pays by voucher", "Wheelchair: ramp at the side door"};
 
 void finish(write_tx& tx, appointment visit) {
     const auto go = [&](visit_step step, utc_ms at) { visit = take_step(tx, visit, step, {{}, {}, at}).visit.value(); };
-    visit.screening = "not screened: made-up visit";
     go(visit_step::check_in, visit.starts_at - minutes(6));
     visit.screening = "not screened: made-up visit";
     go(visit_step::start, visit.starts_at);
@@ -42,8 +42,10 @@ void let_it_happen(write_tx& tx, appointment visit, dice& chance) {
     const bool soon = until < std::chrono::hours(30);
     if (soon ? luck < 80 : luck < 25) visit = take_step(tx, visit, visit_step::confirm, {}).visit.value();
     if (until <= minutes(0)) {
-        if (luck >= 96) take_step(tx, visit, visit_step::no_show, {{}, {}, visit.starts_at + minutes(15)});
-        else finish(tx, visit);
+        if (luck >= 96)
+            take_step(tx, visit, visit_step::no_show, {{}, {}, visit.starts_at + minutes(15)});
+        else
+            finish(tx, visit);
     } else if (until < minutes(20) && luck % 2 == 0) {
         take_step(tx, visit, visit_step::check_in, {});
     }

@@ -11,7 +11,7 @@ std::optional<appointment> appointment_of(read_tx& tx, const row_id& id) {
             screening, created_at, version
         FROM appointments
         WHERE id = :id)",
-        id);
+                               id);
 }
 
 std::vector<appointment> coming_appointments(read_tx& tx, const row_id& client) {
@@ -22,7 +22,7 @@ std::vector<appointment> coming_appointments(read_tx& tx, const row_id& client) 
         FROM appointments
         WHERE client = :client AND ends_at > :now AND status IN ('booked', 'confirmed', 'arrived', 'in_session')
         ORDER BY starts_at, id)",
-        client, tx.now());
+                                client, tx.now());
 }
 
 std::vector<appointment> visits_between(read_tx& tx, utc_ms from, utc_ms to) {
@@ -33,17 +33,19 @@ std::vector<appointment> visits_between(read_tx& tx, utc_ms from, utc_ms to) {
         FROM appointments
         WHERE starts_at >= :from AND starts_at < :to
         ORDER BY starts_at, id)",
-        from, to);
+                                from, to);
 }
 
 namespace practice {
 
 visit_history history_of(read_tx& tx, const row_id& appointment) {
-    return tx.row<visit_history>(R"(
+    return tx
+        .row<visit_history>(R"(
         SELECT cancel_reason, override_reason, overridden_by
         FROM appointments
         WHERE id = :id)",
-        appointment).value_or(visit_history{});
+                            appointment)
+        .value_or(visit_history{});
 }
 
 }

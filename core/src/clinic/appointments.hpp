@@ -15,31 +15,31 @@ namespace lumbar::practice {
 enum class refusal {
     none,
     appointment_not_found,
-    invalid_fields,       // visit_outcome::field says which
+    invalid_fields, // visit_outcome::field says which
     practitioner_taken,
     room_taken,
     client_taken,
     no_room_free,
-    wrong_status,         // the visit is not where this step starts from
-    visit_blocked         // visit_outcome::reasons say why
+    wrong_status, // the visit is not where this step starts from
+    visit_blocked // visit_outcome::reasons say why
 };
-BOOST_DESCRIBE_ENUM(refusal, none, appointment_not_found, invalid_fields, practitioner_taken, room_taken, client_taken, no_room_free,
-    wrong_status, visit_blocked)
+BOOST_DESCRIBE_ENUM(refusal, none, appointment_not_found, invalid_fields, practitioner_taken, room_taken, client_taken,
+                    no_room_free, wrong_status, visit_blocked)
 
 struct visit_outcome {
     refusal why = refusal::none;
-    std::string detail;                 // a sentence for the desk; names no other client
-    std::string field;                  // invalid_fields: the pointer
-    std::vector<guard_reason> reasons;  // visit_blocked
-    std::optional<appointment> visit;   // as it is now; empty when it was refused
-    std::string warning;                // done, but look: outside working hours; empty otherwise
+    std::string detail;                // a sentence for the desk; names no other client
+    std::string field;                 // invalid_fields: the pointer
+    std::vector<guard_reason> reasons; // visit_blocked
+    std::optional<appointment> visit;  // as it is now; empty when it was refused
+    std::string warning;               // done, but look: outside working hours; empty otherwise
 };
 
 struct booking {
     row_id client;
     row_id service;
-    row_id practitioner;  // empty: anyone who works then and is free
-    row_id room;          // empty: the practitioner's own, else a free one
+    row_id practitioner; // empty: anyone who works then and is free
+    row_id room;         // empty: the practitioner's own, else a free one
     utc_ms starts_at;
     std::string note;
 };
@@ -57,9 +57,9 @@ enum class visit_step { confirm, check_in, start, finish, cancel, no_show, reope
 
 // What a step may bring along.
 struct step_words {
-    std::string reason;                  // cancel
-    std::string override_reason;         // start
-    std::optional<utc_ms> at;            // when it happened; empty: now
+    std::string reason;          // cancel
+    std::string override_reason; // start
+    std::optional<utc_ms> at;    // when it happened; empty: now
 };
 
 // One step of a visit: booked -> confirmed -> arrived -> in_session -> done; cancelled from the first three, no_show from the

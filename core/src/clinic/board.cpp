@@ -50,7 +50,8 @@ std::vector<board_person> people_of(read_tx& tx) {
 void set_opening(board& day, const days_hours& hours, const std::string& zone) {
     auto opens = hours.opens_minute, closes = hours.closes_minute;
     for (const auto& visit : day.visits) {
-        const int from = minute_of_day(visit.starts_at, zone), length = static_cast<int>((visit.ends_at - visit.starts_at).count() / 60'000);
+        const int from = minute_of_day(visit.starts_at, zone),
+                  length = static_cast<int>((visit.ends_at - visit.starts_at).count() / 60'000);
         if (closes == 0) opens = from;
         opens = std::min(opens, from);
         closes = std::max(closes, std::min(from + length, 1440));
@@ -70,14 +71,16 @@ board board_on(read_tx& tx, calendar_date date) {
     const auto people = people_of(tx);
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day.date, day.zone);
-    auto made = cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(plus_days(day.date, 1), 0, day.zone)));
+    auto made =
+        cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(plus_days(day.date, 1), 0, day.zone)));
     day.visits = std::move(made.cards);
     day.failed = std::move(made.failed);
 
     std::map<row_id, std::int64_t> booked;
     std::map<row_id, std::string> room_names;
     for (const auto& visit : day.visits)
-        booked[visit.practitioner] += visit.status == appointment_status::no_show ? 0 : (visit.ends_at - visit.starts_at).count() / 60'000;
+        booked[visit.practitioner] +=
+            visit.status == appointment_status::no_show ? 0 : (visit.ends_at - visit.starts_at).count() / 60'000;
     for (const auto& room : rooms) {
         room_names[room.id] = room.name;
         if (room.active) day.rooms.push_back({room.id, room.name});
@@ -86,8 +89,8 @@ board board_on(read_tx& tx, calendar_date date) {
         if (!person.active && !booked.contains(person.id)) continue;
         const auto own = hours.of.find(person.id);
         day.practitioners.push_back({person.id, person.name, initials_of(person.name), person.room,
-            person.room ? room_names[person.room] : "", booked[person.id],
-            own == hours.of.end() ? std::vector<span_of_time>{} : own->second});
+                                     person.room ? room_names[person.room] : "", booked[person.id],
+                                     own == hours.of.end() ? std::vector<span_of_time>{} : own->second});
     }
     set_opening(day, hours, day.zone);
     return day;
@@ -139,8 +142,8 @@ std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment) 
 
 std::vector<visit_line> visits_of(read_tx& tx, const row_id& client, utc_ms before, int limit) {
     return tx.rows<visit_line>(R"(
-        SELECT a.id, a.starts_at, a.ends_at, a.status, a.practitioner, p.name AS practitioner_name, a.service, s.name AS service_name,
-            r.name AS room_name, a.note, a.version
+        SELECT a.id, a.starts_at, a.ends_at, a.status, a.practitioner, p.name AS practitioner_name, a.service,
+            s.name AS service_name, r.name AS room_name, a.note, a.version
         FROM appointments a
         JOIN practitioners p ON p.id = a.practitioner
         JOIN services s ON s.id = a.service
@@ -148,7 +151,7 @@ std::vector<visit_line> visits_of(read_tx& tx, const row_id& client, utc_ms befo
         WHERE a.client = :client AND a.starts_at < :before
         ORDER BY a.starts_at DESC, a.id DESC
         LIMIT :limit)",
-        client, before, limit);
+                               client, before, limit);
 }
 
 }

@@ -8,10 +8,10 @@
 namespace lumbar::practice {
 
 struct alert_counts {
-    std::int64_t stop = 0;        // refer and clearance
-    std::int64_t caution = 0;     // local and modify
+    std::int64_t stop = 0;    // refer and clearance
+    std::int64_t caution = 0; // local and modify
     std::int64_t note = 0;
-    std::int64_t unanswered = 0;  // of all of them
+    std::int64_t unanswered = 0; // of all of them
 };
 BOOST_DESCRIBE_STRUCT(alert_counts, (), (stop, caution, note, unanswered))
 
@@ -31,15 +31,17 @@ struct visit_card {
     utc_ms ends_at;
     appointment_status status = appointment_status::booked;
     std::string note;
-    bool new_client = false;      // no earlier visit was finished
+    bool new_client = false; // no earlier visit was finished
     alert_counts alerts;
     bool screened = false;
     std::string screening_reason; // why not
     std::vector<board_badge_mark> badges;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(visit_card, (), (id, client, client_name, client_number, phone, practitioner, practitioner_name, room, room_name,
-    service, service_name, starts_at, ends_at, status, note, new_client, alerts, screened, screening_reason, badges, version))
+BOOST_DESCRIBE_STRUCT(visit_card, (),
+                      (id, client, client_name, client_number, phone, practitioner, practitioner_name, room, room_name, service,
+                       service_name, starts_at, ends_at, status, note, new_client, alerts, screened, screening_reason, badges,
+                       version))
 
 struct board_room {
     row_id id;
@@ -62,7 +64,7 @@ struct board {
     calendar_date date;
     std::string zone;
     utc_ms now;
-    std::int64_t opens_minute = 0;   // on the wall; full hours
+    std::int64_t opens_minute = 0; // on the wall; full hours
     std::int64_t closes_minute = 0;
     std::vector<board_practitioner> practitioners;
     std::vector<board_room> rooms;
@@ -103,16 +105,17 @@ struct visit_details {
     std::string cancel_reason;
     std::string override_reason;
     std::string overridden_by;
-    std::string screening;                    // what the check said when the session started
+    std::string screening; // what the check said when the session started
     screening_state screening_now;
-    std::vector<client_alert> alert_rows;     // empty for who may not read facts
+    std::vector<client_alert> alert_rows; // empty for who may not read facts
     std::vector<std::string> failed;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(visit_details, (), (id, client, client_name, client_number, phone, practitioner, practitioner_name, room,
-    room_name, service, service_name, starts_at, ends_at, status, note, new_client, alerts, screened, screening_reason, badges,
-    arrived_at, started_at, finished_at, created_at, cancel_reason, override_reason, overridden_by, screening, screening_now,
-    alert_rows, failed, version))
+BOOST_DESCRIBE_STRUCT(visit_details, (),
+                      (id, client, client_name, client_number, phone, practitioner, practitioner_name, room, room_name, service,
+                       service_name, starts_at, ends_at, status, note, new_client, alerts, screened, screening_reason, badges,
+                       arrived_at, started_at, finished_at, created_at, cancel_reason, override_reason, overridden_by, screening,
+                       screening_now, alert_rows, failed, version))
 std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment);
 
 // A line of a client's visits.
@@ -129,8 +132,9 @@ struct visit_line {
     std::string note;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(visit_line, (), (id, starts_at, ends_at, status, practitioner, practitioner_name, service, service_name,
-    room_name, note, version))
+BOOST_DESCRIBE_STRUCT(visit_line, (),
+                      (id, starts_at, ends_at, status, practitioner, practitioner_name, service, service_name, room_name, note,
+                       version))
 
 // Latest first, those that start before `before`.
 std::vector<visit_line> visits_of(read_tx& tx, const row_id& client, utc_ms before, int limit);

@@ -27,7 +27,8 @@ namespace {
 const region_map& the_body() {
     static const region_map body = [] {
         region_map read;
-        if (!read_json(clinic_data::file("body_regions.json"), read).empty()) throw std::logic_error("body_regions.json cannot be read");
+        if (!read_json(clinic_data::file("body_regions.json"), read).empty())
+            throw std::logic_error("body_regions.json cannot be read");
         return read;
     }();
     return body;
@@ -36,9 +37,7 @@ const region_map& the_body() {
 }
 }
 
-const std::vector<body_region>& body_regions() {
-    return practice::the_body().regions;
-}
+const std::vector<body_region>& body_regions() { return practice::the_body().regions; }
 
 bool is_body_region(std::string_view id) {
     return std::ranges::any_of(body_regions(), [&](const body_region& region) { return region.id == id; });

@@ -37,7 +37,8 @@ std::string from_to(utc_ms from, utc_ms to, std::string_view zone) {
 
 visit_outcome refused(read_tx& tx, const clash& found, const appointment& visit) {
     const auto zone = clinic_of(tx).zone;
-    const auto when = found.other ? from_to(found.other->from_ms, found.other->to_ms, zone) : from_to(visit.starts_at, visit.ends_at, zone);
+    const auto when =
+        found.other ? from_to(found.other->from_ms, found.other->to_ms, zone) : from_to(visit.starts_at, visit.ends_at, zone);
     visit_outcome out;
     switch (found.kind) {
     case claim_kind::practitioner:
@@ -47,7 +48,8 @@ visit_outcome refused(read_tx& tx, const clash& found, const appointment& visit)
         break;
     case claim_kind::room:
         out.why = refusal::room_taken;
-        out.detail = tx.value<std::string>("SELECT name FROM rooms WHERE id = :id", visit.room).value_or("") + " is taken " + when + ".";
+        out.detail =
+            tx.value<std::string>("SELECT name FROM rooms WHERE id = :id", visit.room).value_or("") + " is taken " + when + ".";
         break;
     case claim_kind::client:
         out.why = refusal::client_taken;
@@ -58,7 +60,10 @@ visit_outcome refused(read_tx& tx, const clash& found, const appointment& visit)
 }
 
 visit_outcome no_room(read_tx& tx, const appointment& visit) {
-    return {refusal::no_room_free, "No room is free " + from_to(visit.starts_at, visit.ends_at, clinic_of(tx).zone) + ".", {}, {}, {}, {}};
+    visit_outcome out;
+    out.why = refusal::no_room_free;
+    out.detail = "No room is free " + from_to(visit.starts_at, visit.ends_at, clinic_of(tx).zone) + ".";
+    return out;
 }
 
 // A typing mistake in the year is commoner than a visit so far away.
@@ -71,8 +76,10 @@ bool plausible(utc_ms starts_at, utc_ms now) {
 // done; `visit.room` says which.
 std::optional<visit_outcome> claim_with_room(write_tx& tx, appointment& visit, const row_id& asked, const row_id& first) {
     std::vector<row_id> rooms;
-    if (asked) rooms = {asked};
-    else rooms = free_rooms(tx, visit.starts_at, visit.ends_at, visit.id, first);
+    if (asked)
+        rooms = {asked};
+    else
+        rooms = free_rooms(tx, visit.starts_at, visit.ends_at, visit.id, first);
     for (const auto& room : rooms) {
         visit.room = room;
         const auto found = put_claims(tx, visit);
@@ -84,12 +91,12 @@ std::optional<visit_outcome> claim_with_room(write_tx& tx, appointment& visit, c
 
 void insert_visit(write_tx& tx, const appointment& visit) {
     tx.execute(R"(
-        INSERT INTO appointments (id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at, started_at,
-            finished_at, screening, override_reason, overridden_by, cancel_reason, path, created_at, version)
+        INSERT INTO appointments (id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at,
+            started_at, finished_at, screening, override_reason, overridden_by, cancel_reason, path, created_at, version)
         VALUES (:id, :client, :practitioner, :room, :service, :starts_at, :ends_at, :status, :note, NULL, NULL,
             NULL, '', '', '', '', '', :created_at, 1))",
-        visit.id, visit.client, visit.practitioner, visit.room, visit.service, visit.starts_at, visit.ends_at, visit.status, visit.note,
-        visit.created_at);
+               visit.id, visit.client, visit.practitioner, visit.room, visit.service, visit.starts_at, visit.ends_at,
+               visit.status, visit.note, visit.created_at);
 }
 
 std::vector<bookable_practitioner> candidates(read_tx& tx, const row_id& asked) {
@@ -98,7 +105,7 @@ std::vector<bookable_practitioner> candidates(read_tx& tx, const row_id& asked) 
             SELECT id, name, room, active
             FROM practitioners
             WHERE id = :id)",
-            asked);
+                                              asked);
     return tx.rows<bookable_practitioner>(R"(
         SELECT id, name, room, active
         FROM practitioners
@@ -166,12 +173,14 @@ visit_outcome book(write_tx& tx, const booking& wanted) {
     const auto zone = clinic_of(tx).zone;
     const auto hours = hours_on(tx, day_of(visit.starts_at, zone), zone);
     const auto hours_of = [&](const row_id& id) { return hours.of.contains(id) ? hours.of.at(id) : std::vector<span_of_time>{}; };
-    visit_outcome out{refusal::practitioner_taken, "Nobody is free " + from_to(visit.starts_at, visit.ends_at, zone) + ".", {}, {}, {}, {}};
+    visit_outcome out{
+        refusal::practitioner_taken, "Nobody is free " + from_to(visit.starts_at, visit.ends_at, zone) + ".", {}, {}, {}, {}};
     const auto people = candidates(tx, wanted.practitioner);
     if (wanted.practitioner && people.empty()) return wrong_field("/practitioner", "There is no such practitioner.");
     for (const auto& practitioner : people) {
         const auto warning = outside_hours(practitioner.name, hours_of(practitioner.id), visit.starts_at, visit.ends_at);
-        if (wanted.practitioner && !practitioner.active) return wrong_field("/practitioner", practitioner.name + " does not work here now.");
+        if (wanted.practitioner && !practitioner.active)
+            return wrong_field("/practitioner", practitioner.name + " does not work here now.");
         if (!wanted.practitioner && !warning.empty()) continue;
         visit.practitioner = practitioner.id;
         auto placed = place(tx, visit, wanted.room, practitioner.room);
@@ -212,7 +221,7 @@ visit_outcome move_visit(write_tx& tx, const appointment& before, const move& to
         UPDATE appointments
         SET practitioner = :practitioner, room = :room, starts_at = :starts_at, ends_at = :ends_at, version = version + 1
         WHERE id = :id)",
-        visit.practitioner, visit.room, visit.starts_at, visit.ends_at, visit.id);
+               visit.practitioner, visit.room, visit.starts_at, visit.ends_at, visit.id);
     ++visit.version;
     if (another) tx.changed("practitioner");
     if (visit.room != before.room) tx.changed("room");
@@ -221,8 +230,8 @@ visit_outcome move_visit(write_tx& tx, const appointment& before, const move& to
     const auto hours = hours_on(tx, day_of(visit.starts_at, zone), zone);
     visit_outcome out;
     const auto own = hours.of.find(visit.practitioner);
-    out.warning = outside_hours(people.front().name, own == hours.of.end() ? std::vector<span_of_time>{} : own->second, visit.starts_at,
-                                visit.ends_at);
+    out.warning = outside_hours(people.front().name, own == hours.of.end() ? std::vector<span_of_time>{} : own->second,
+                                visit.starts_at, visit.ends_at);
     tx.about(visit.client, visit.id);
     tx.emit(appointment_changed{visit.id, visit.client});
     out.visit = std::move(visit);

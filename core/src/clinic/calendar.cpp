@@ -31,9 +31,7 @@ date::year_month_day to_ymd(const calendar_date& day) {
     return date::year(number_at(checked.text, 0, 4)) / number_at(checked.text, 5, 2) / number_at(checked.text, 8, 2);
 }
 
-calendar_date to_calendar(const date::year_month_day& day) {
-    return {date::format("%F", day)};
-}
+calendar_date to_calendar(const date::year_month_day& day) { return {date::format("%F", day)}; }
 
 }
 
@@ -61,9 +59,7 @@ utc_ms moment_of(const calendar_date& day, int minute, std::string_view zone) {
     return {at.time_since_epoch().count()};
 }
 
-int weekday_of(const calendar_date& day) {
-    return static_cast<int>(date::weekday(date::sys_days(to_ymd(day))).iso_encoding());
-}
+int weekday_of(const calendar_date& day) { return static_cast<int>(date::weekday(date::sys_days(to_ymd(day))).iso_encoding()); }
 
 calendar_date plus_days(const calendar_date& day, int days) {
     return to_calendar(date::year_month_day(date::sys_days(to_ymd(day)) + date::days(days)));

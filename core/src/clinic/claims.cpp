@@ -13,7 +13,7 @@ void insert_claims(write_tx& tx, const appointment& visit, claim_kind& now) {
         tx.execute(R"(
             INSERT INTO claims (appointment, kind, resource, from_ms, to_ms)
             VALUES (:appointment, :kind, :resource, :from_ms, :to_ms))",
-            visit.id, kind, resource, visit.starts_at, visit.ends_at);
+                   visit.id, kind, resource, visit.starts_at, visit.ends_at);
     };
     // Always in this order, so that two servers never wait for each other crosswise.
     claim(claim_kind::practitioner, visit.practitioner);
@@ -31,7 +31,7 @@ std::optional<claimed_time> claim_on(read_tx& tx, claim_kind kind, const row_id&
         WHERE kind = :kind AND resource = :resource AND from_ms < :to AND from_ms > :earliest AND to_ms > :from
             AND appointment <> :visit
         ORDER BY from_ms)",
-        kind, resource, to, from - longest_visit, from, visit.str());
+                                kind, resource, to, from - longest_visit, from, visit.str());
 }
 
 std::optional<clash> clash_of(read_tx& tx, const appointment& visit, bool with_room) {
@@ -56,7 +56,7 @@ std::vector<row_id> free_rooms(read_tx& tx, utc_ms from, utc_ms to, const row_id
         ORDER BY CASE WHEN r.id = :first THEN 0
                       WHEN EXISTS (SELECT 1 FROM practitioners p WHERE p.room = r.id AND p.active = 1) THEN 2
                       ELSE 1 END, r.position, r.id)",
-        to, from - longest_visit, from, visit.str(), first.str());
+                           to, from - longest_visit, from, visit.str(), first.str());
 }
 
 std::optional<clash> put_claims(write_tx& tx, const appointment& visit) {
@@ -72,7 +72,8 @@ std::optional<clash> put_claims(write_tx& tx, const appointment& visit) {
     }
     // Two servers that put in clashing claims at once would wait for each other until one is shot: they queue up here instead.
     for (const auto* resource : {&visit.practitioner, &visit.room, &visit.client})
-        tx.value<std::int64_t>("SELECT CASE WHEN pg_advisory_xact_lock(hashtextextended(:resource, 0)) IS NULL THEN 0 ELSE 1 END", *resource);
+        tx.value<std::int64_t>("SELECT CASE WHEN pg_advisory_xact_lock(hashtextextended(:resource, 0)) IS NULL THEN 0 ELSE 1 END",
+                               *resource);
     try {
         data::with_savepoint(tx, put);
         return {};
@@ -82,8 +83,6 @@ std::optional<clash> put_claims(write_tx& tx, const appointment& visit) {
     }
 }
 
-void drop_claims(write_tx& tx, const row_id& visit) {
-    tx.execute("DELETE FROM claims WHERE appointment = :appointment", visit);
-}
+void drop_claims(write_tx& tx, const row_id& visit) { tx.execute("DELETE FROM claims WHERE appointment = :appointment", visit); }
 
 }

@@ -21,11 +21,12 @@ BOOST_DESCRIBE_STRUCT(claimed_time, (), (from_ms, to_ms))
 
 struct clash {
     claim_kind kind;
-    std::optional<claimed_time> other;  // empty: it came in while this was being written
+    std::optional<claimed_time> other; // empty: it came in while this was being written
 };
 
 // The first claim of another visit on this resource within [from, to).
-std::optional<claimed_time> claim_on(read_tx& tx, claim_kind kind, const row_id& resource, utc_ms from, utc_ms to, const row_id& visit);
+std::optional<claimed_time> claim_on(read_tx& tx, claim_kind kind, const row_id& resource, utc_ms from, utc_ms to,
+                                     const row_id& visit);
 
 // The first of practitioner, room and client that another visit has taken. Of what is asked for, rooms may be left out.
 std::optional<clash> clash_of(read_tx& tx, const appointment& visit, bool with_room);

@@ -15,9 +15,9 @@ namespace lumbar::practice {
 
 // What is to be heeded with a client, and whether the check has run for the visit that is on or comes next.
 struct client_alert_list {
-    std::optional<screening_state> screening;  // empty without such a visit
+    std::optional<screening_state> screening; // empty without such a visit
     std::vector<client_alert> alerts;
-    std::vector<std::string> failed;           // plugins that could not answer
+    std::vector<std::string> failed; // plugins that could not answer
 };
 BOOST_DESCRIBE_STRUCT(client_alert_list, (), (screening, alerts, failed))
 

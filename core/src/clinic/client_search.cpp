@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/clinic/search_keys.hpp"
+#include "core/src/clinic/typed_dates.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,15 +20,17 @@ struct client_hit {
     std::string phone;
     std::string email;
     std::string pronouns;
-    std::string place;  // where the list is: a key, or a sort key
+    std::string place; // where the list is: a key, or a sort key
 };
-BOOST_DESCRIBE_STRUCT(client_hit, (), (id, number, given_name, family_name, preferred_name, birth_date, phone, email, pronouns, place))
+BOOST_DESCRIBE_STRUCT(client_hit, (),
+                      (id, number, given_name, family_name, preferred_name, birth_date, phone, email, pronouns, place))
 
 namespace {
 
 client_line line_of(const client_hit& hit) {
-    return {hit.id, hit.number, shown_name(hit.given_name, hit.family_name, hit.preferred_name), hit.given_name, hit.family_name,
-        hit.birth_date, hit.phone, hit.email, hit.pronouns};
+    return {hit.id,         hit.number,      shown_name(hit.given_name, hit.family_name, hit.preferred_name),
+            hit.given_name, hit.family_name, hit.birth_date,
+            hit.phone,      hit.email,       hit.pronouns};
 }
 
 // A place in a search is stage, id and key: the id has 36 characters, the key may have any.
@@ -59,31 +62,36 @@ std::vector<client_hit> everybody(read_tx& tx, const place_in_search& after, int
         WHERE archived = 0 AND (sort_key, id) > (:key, :id)
         ORDER BY sort_key, id
         LIMIT :limit)",
-        after.key, after.id, limit);
+                               after.key, after.id, limit);
 }
 
 // Walks the longest word along its index; the other words are looked up client by client. A client whom several of its own
 // words would bring comes with the first of them only.
 std::vector<client_hit> by_words(read_tx& tx, const std::array<key_range, 3>& words, const place_in_search& after, int limit) {
     return tx.rows<client_hit>(R"(
-        SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns, k.key AS place
+        SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
+            k.key AS place
         FROM client_keys k
         JOIN clients c ON c.id = k.client
         WHERE k.kind = 'word' AND k.key >= :from1 AND k.key < :to1 AND (k.key, k.client) > (:key, :id) AND c.archived = 0
             AND NOT EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
                 AND e.key >= :from1_again AND e.key < k.key)
-            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word' AND e.key >= :from2 AND e.key < :to2)
-            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word' AND e.key >= :from3 AND e.key < :to3)
+            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
+                AND e.key >= :from2 AND e.key < :to2)
+            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
+                AND e.key >= :from3 AND e.key < :to3)
         ORDER BY k.key, k.client
         LIMIT :limit)",
-        words[0].from, words[0].to, after.key, after.id, words[0].from, words[1].from, words[1].to, words[2].from, words[2].to, limit);
+                               words[0].from, words[0].to, after.key, after.id, words[0].from, words[1].from, words[1].to,
+                               words[2].from, words[2].to, limit);
 }
 
 // One kind of key by prefix; clients found by `skipped` (a kind and its range) are left out: they came before.
 std::vector<client_hit> by_key(read_tx& tx, std::string_view kind, const key_range& range, std::string_view skipped,
                                const key_range& skipped_range, const place_in_search& after, int limit) {
     return tx.rows<client_hit>(R"(
-        SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns, k.key AS place
+        SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
+            k.key AS place
         FROM client_keys k
         JOIN clients c ON c.id = k.client
         WHERE k.kind = :kind AND k.key >= :from AND k.key < :to AND (k.key, k.client) > (:key, :id) AND c.archived = 0
@@ -91,7 +99,8 @@ std::vector<client_hit> by_key(read_tx& tx, std::string_view kind, const key_ran
                 AND e.key >= :skipped_from AND e.key < :skipped_to)
         ORDER BY k.key, k.client
         LIMIT :limit)",
-        kind, range.from, range.to, after.key, after.id, skipped, skipped_range.from, skipped_range.to, limit);
+                               kind, range.from, range.to, after.key, after.id, skipped, skipped_range.from, skipped_range.to,
+                               limit);
 }
 
 std::optional<client_hit> by_number(read_tx& tx, std::int64_t number) {
@@ -99,35 +108,18 @@ std::optional<client_hit> by_number(read_tx& tx, std::int64_t number) {
         SELECT id, number, given_name, family_name, preferred_name, birth_date, phone, email, pronouns, sort_key AS place
         FROM clients
         WHERE number = :number AND archived = 0)",
-        number);
+                              number);
 }
 
-std::vector<client_hit> by_birth_date(read_tx& tx, const std::array<calendar_date, 2>& dates, const place_in_search& after, int limit) {
+std::vector<client_hit> by_birth_date(read_tx& tx, const std::array<calendar_date, 2>& dates, const place_in_search& after,
+                                      int limit) {
     return tx.rows<client_hit>(R"(
         SELECT id, number, given_name, family_name, preferred_name, birth_date, phone, email, pronouns, '' AS place
         FROM clients
         WHERE birth_date IN (:first, :second) AND archived = 0 AND id > :id
         ORDER BY id
         LIMIT :limit)",
-        dates[0].text, dates[1].text, after.id, limit);
-}
-
-// The days that "12/3/1979" or "1979-03-12" may mean; both empty for anything else.
-std::array<calendar_date, 2> dates_in(std::string_view typed) {
-    std::array<calendar_date, 2> dates;
-    if (calendar_date::parse(typed, dates[0])) return dates;
-    std::array<std::string, 3> parts;
-    std::size_t part = 0;
-    for (const char c : typed) {
-        if (c >= '0' && c <= '9') parts[part] += c;
-        else if ((c == '/' || c == '.' || c == '-') && part < 2 && !parts[part].empty()) ++part;
-        else return {};
-    }
-    if (part != 2 || parts[0].size() > 2 || parts[1].size() > 2 || parts[2].size() != 4) return {};
-    const auto two = [](const std::string& digits) { return digits.size() == 1 ? "0" + digits : digits; };
-    calendar_date::parse(parts[2] + "-" + two(parts[1]) + "-" + two(parts[0]), dates[0]);
-    calendar_date::parse(parts[2] + "-" + two(parts[0]) + "-" + two(parts[1]), dates[1]);
-    return dates;
+                               dates[0].text, dates[1].text, after.id, limit);
 }
 
 bool looks_like_a_number(std::string_view typed) {
@@ -178,7 +170,8 @@ found_clients by_digits(read_tx& tx, std::string_view typed, place_in_search aft
             found.next = text_of(hits[i - 1].first, hits[i - 1].second);
             break;
         }
-        if (hits[i].first == '1' || !numbered || hits[i].second.id != numbered->id) found.lines.push_back(line_of(hits[i].second));
+        if (hits[i].first == '1' || !numbered || hits[i].second.id != numbered->id)
+            found.lines.push_back(line_of(hits[i].second));
     }
     return found;
 }
@@ -204,7 +197,7 @@ found_clients find_clients(read_tx& tx, std::string_view typed, std::string_view
     const auto text = as_stored(typed.substr(0, name_length));
     const auto place = place_from(after);
     if (text.empty()) return page_of(everybody(tx, place, limit + 1), '1', limit);
-    if (const auto dates = dates_in(text); !dates[0].empty() || !dates[1].empty())
+    if (const auto dates = typed_dates(text); !dates[0].empty() || !dates[1].empty())
         return page_of(by_birth_date(tx, dates, place, limit + 1), '1', limit);
     if (looks_like_a_number(text)) return by_digits(tx, text, place, limit);
     if (text.find('@') != text.npos)
@@ -219,7 +212,8 @@ std::vector<client_match> likely_duplicates(read_tx& tx, const client_body& body
     constexpr int most = 20;
     const auto exact = [&](std::string_view kind, const std::string& key, std::string_view reason) {
         if (key.empty()) return;
-        for (const auto& hit : by_key(tx, kind, {key, key + '\x01'}, "", everything(), {}, most)) add_reason(matches, hit, reason);
+        for (const auto& hit : by_key(tx, kind, {key, key + '\x01'}, "", everything(), {}, most))
+            add_reason(matches, hit, reason);
     };
     exact("name", whole_name_key(stored(body.given_name) + " " + stored(body.family_name)), "same name");
     exact("email", folded(stored(body.email)), "same e-mail");
@@ -227,7 +221,8 @@ std::vector<client_match> likely_duplicates(read_tx& tx, const client_body& body
     const auto digits = phone_digits(stored(body.phone));
     if (digits.size() >= 6) {
         const auto end = reversed(digits).substr(0, 9);
-        for (const auto& hit : by_key(tx, "phone_end", prefix_range(end), "", everything(), {}, most)) add_reason(matches, hit, "same phone");
+        for (const auto& hit : by_key(tx, "phone_end", prefix_range(end), "", everything(), {}, most))
+            add_reason(matches, hit, "same phone");
     }
     if (body.birth_date && !body.birth_date->empty())
         for (const auto& hit : by_birth_date(tx, {*body.birth_date, *body.birth_date}, {}, 200))

@@ -6,7 +6,7 @@ namespace lumbar::practice {
 
 struct found_clients {
     std::vector<client_line> lines;
-    std::string next;  // where the following page starts; empty after the last
+    std::string next; // where the following page starts; empty after the last
 };
 
 // The clients that fit what was typed, archived ones not among them: the start of any words of the name in any order, the

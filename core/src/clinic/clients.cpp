@@ -17,7 +17,7 @@ void put_key(write_tx& tx, const row_id& client, std::string_view kind, std::str
     tx.execute(R"(
         INSERT INTO client_keys (kind, key, client)
         VALUES (:kind, :key, :client))",
-        kind, key, client);
+               kind, key, client);
 }
 
 void put_keys(write_tx& tx, const client& who) {
@@ -109,8 +109,8 @@ client insert_client(write_tx& tx, const client_body& body) {
             emergency_contact, note, archived, facts_version, sort_key, created_at, version)
         VALUES (:id, :number, :given_name, :family_name, :preferred_name, :pronouns, :birth_date, :phone, :email, :address,
             :emergency_contact, :note, 0, 0, :sort_key, :created_at, 1))",
-        made.id, made.number, made.given_name, made.family_name, made.preferred_name, made.pronouns, made.birth_date, made.phone,
-        made.email, made.address, made.emergency_contact, made.note, sort_key(made), made.created_at);
+               made.id, made.number, made.given_name, made.family_name, made.preferred_name, made.pronouns, made.birth_date,
+               made.phone, made.email, made.address, made.emergency_contact, made.note, sort_key(made), made.created_at);
     put_keys(tx, made);
     tx.about(made.id);
     tx.emit(client_created{made.id});
@@ -123,14 +123,15 @@ saving update_client(write_tx& tx, const row_id& id, std::int64_t version, const
     auto after = *before;
     take_over(after, body);
     after.archived = body.archived.value_or(before->archived);
-    const auto changed = tx.execute(R"(
+    const auto changed =
+        tx.execute(R"(
         UPDATE clients
         SET given_name = :given_name, family_name = :family_name, preferred_name = :preferred_name, pronouns = :pronouns,
             birth_date = :birth_date, phone = :phone, email = :email, address = :address, emergency_contact = :emergency_contact,
             note = :note, archived = :archived, sort_key = :sort_key, version = version + 1
         WHERE id = :id AND version = :version)",
-        after.given_name, after.family_name, after.preferred_name, after.pronouns, after.birth_date, after.phone, after.email,
-        after.address, after.emergency_contact, after.note, after.archived, sort_key(after), id, version);
+                   after.given_name, after.family_name, after.preferred_name, after.pronouns, after.birth_date, after.phone,
+                   after.email, after.address, after.emergency_contact, after.note, after.archived, sort_key(after), id, version);
     if (changed != 1) return saving::stale;
     tx.execute("DELETE FROM client_keys WHERE client = :client", id);
     put_keys(tx, after);
@@ -154,12 +155,10 @@ std::optional<client> client_of(read_tx& tx, const row_id& id) {
             emergency_contact, note, archived, facts_version, created_at, version
         FROM clients
         WHERE id = :id)",
-        id);
+                          id);
 }
 
-std::string display_name(const client& who) {
-    return practice::shown_name(who.given_name, who.family_name, who.preferred_name);
-}
+std::string display_name(const client& who) { return practice::shown_name(who.given_name, who.family_name, who.preferred_name); }
 
 std::optional<int> age_on(const client& who, const calendar_date& today) {
     if (!who.birth_date || who.birth_date->empty() || today < *who.birth_date) return {};

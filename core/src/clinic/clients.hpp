@@ -9,7 +9,7 @@ namespace lumbar::practice {
 
 // What the desk writes about a client. What is left out is empty.
 struct client_body {
-    std::optional<std::string> given_name;   // one of these two is there
+    std::optional<std::string> given_name; // one of these two is there
     std::optional<std::string> family_name;
     std::optional<std::string> preferred_name;
     std::optional<std::string> pronouns;
@@ -19,10 +19,11 @@ struct client_body {
     std::optional<std::string> address;
     std::optional<std::string> emergency_contact;
     std::optional<std::string> note;
-    std::optional<bool> archived;            // PUT only; left out: as it was
+    std::optional<bool> archived; // PUT only; left out: as it was
 };
-BOOST_DESCRIBE_STRUCT(client_body, (), (given_name, family_name, preferred_name, pronouns, birth_date, phone, email, address,
-    emergency_contact, note, archived))
+BOOST_DESCRIBE_STRUCT(client_body, (),
+                      (given_name, family_name, preferred_name, pronouns, birth_date, phone, email, address, emergency_contact,
+                       note, archived))
 void check(const client_body& body, problems& list);
 
 // A sentence when nobody living can have this birth date; empty when it is possible or missing.
@@ -35,7 +36,7 @@ saving update_client(write_tx& tx, const row_id& id, std::int64_t version, const
 struct client_line {
     row_id id;
     std::int64_t number = 0;
-    std::string name;  // as display_name()
+    std::string name; // as display_name()
     std::string given_name;
     std::string family_name;
     std::optional<calendar_date> birth_date;

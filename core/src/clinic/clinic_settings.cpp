@@ -42,7 +42,7 @@ bool found_clinic(write_tx& tx, std::string_view name, std::string_view zone, st
         INSERT INTO clinic (id, name, zone, currency, phone, email, address, adult_age, version)
         VALUES (1, :name, :zone, :currency, '', '', '', 18, 1)
         ON CONFLICT DO NOTHING)",
-        as_stored(name), zone, currency) == 1;
+                      as_stored(name), zone, currency) == 1;
 }
 
 saving update_clinic(write_tx& tx, std::int64_t version, const clinic_body& body) {
@@ -53,8 +53,8 @@ saving update_clinic(write_tx& tx, std::int64_t version, const clinic_body& body
         SET name = :name, zone = :zone, currency = :currency, phone = :phone, email = :email, address = :address,
             adult_age = :adult_age, version = version + 1
         WHERE version = :version)",
-        as_stored(body.name), body.zone, body.currency, stored(body.phone), stored(body.email), stored(body.address),
-        body.adult_age.value_or(before->adult_age), version);
+                                    as_stored(body.name), body.zone, body.currency, stored(body.phone), stored(body.email),
+                                    stored(body.address), body.adult_age.value_or(before->adult_age), version);
     return changed == 1 ? saving::done : saving::stale;
 }
 

@@ -26,7 +26,8 @@ bool has_control_characters(std::string_view text, bool lines_allowed) {
 
 void checked_text(problems& list, std::string_view pointer, std::string_view text, std::size_t most, bool lines_allowed) {
     if (!list.at_most(pointer, text, most)) return;
-    if (has_control_characters(text, lines_allowed)) list.add(pointer, "This has characters that cannot be shown. Type it again.");
+    if (has_control_characters(text, lines_allowed))
+        list.add(pointer, "This has characters that cannot be shown. Type it again.");
 }
 
 }
@@ -60,8 +61,6 @@ void email_address(problems& list, std::string_view pointer, std::string_view te
     if (!good) list.add(pointer, "This is no e-mail address. It looks like name@example.com.");
 }
 
-std::string stored(const std::optional<std::string>& text) {
-    return text ? as_stored(*text) : std::string();
-}
+std::string stored(const std::optional<std::string>& text) { return text ? as_stored(*text) : std::string(); }
 
 }

@@ -20,7 +20,8 @@ void insert_fact(write_tx& tx, const row_id& client, const health_fact& fact) {
     tx.execute(R"(
         INSERT INTO health_facts (id, client, kind, code, text, status, details, source, recorded_at, recorded_by, ended_at)
         VALUES (:id, :client, :kind, :code, :text, :status, :details, :source, :recorded_at, :recorded_by, NULL))",
-        tx.new_id(), client, fact.kind, fact.code, fact.text, fact.status, fact.details, fact.source, tx.now(), tx.actor().name);
+               tx.new_id(), client, fact.kind, fact.code, fact.text, fact.status, fact.details, fact.source, tx.now(),
+               tx.actor().name);
 }
 
 // What is to be kept, each once, with its text as it is stored.
@@ -44,7 +45,7 @@ std::vector<health_fact> facts_of(read_tx& tx, const row_id& client) {
         FROM health_facts
         WHERE client = :client AND ended_at IS NULL
         ORDER BY recorded_at, id)",
-        client);
+                                client);
 }
 
 std::vector<health_fact> facts_of(read_tx& tx, std::span<const row_id> clients) {
@@ -57,16 +58,17 @@ std::vector<health_fact> facts_of(read_tx& tx, std::span<const row_id> clients) 
             FROM health_facts
             WHERE client IN (SELECT value FROM json_each(:clients)) AND ended_at IS NULL
             ORDER BY recorded_at, id)",
-            ids);
+                                    ids);
     return tx.rows<health_fact>(R"(
         SELECT id, client, kind, code, text, status, details, source, recorded_at, recorded_by
         FROM health_facts
         WHERE client IN (SELECT jsonb_array_elements_text(CAST(:clients AS JSONB))) AND ended_at IS NULL
         ORDER BY recorded_at, id)",
-        ids);
+                                ids);
 }
 
-std::size_t replace_facts(write_tx& tx, const row_id& client, std::string_view source_prefix, const std::vector<health_fact>& facts) {
+std::size_t replace_facts(write_tx& tx, const row_id& client, std::string_view source_prefix,
+                          const std::vector<health_fact>& facts) {
     owner_scope as_core(tx, "core");
     const auto wanted = practice::distinct(facts);
     const auto in_force = facts_of(tx, client);

@@ -24,7 +24,7 @@ std::optional<row_id> stored_reading(read_tx& tx, const measure& reading) {
         SELECT id
         FROM measures
         WHERE source = :source AND scale = :scale AND moment = :moment)",
-        reading.source, reading.scale, reading.moment);
+                            reading.source, reading.scale, reading.moment);
 }
 
 }
@@ -36,7 +36,7 @@ std::vector<measure> measures_of(read_tx& tx, const row_id& client) {
         FROM measures
         WHERE client = :client
         ORDER BY recorded_at, id)",
-        client);
+                            client);
 }
 
 measuring set_measure(write_tx& tx, const measure& reading) {
@@ -51,15 +51,16 @@ measuring set_measure(write_tx& tx, const measure& reading) {
     if (before)
         tx.execute(R"(
             UPDATE measures
-            SET client = :client, appointment = :appointment, value = :value, recorded_at = :recorded_at, recorded_by = :recorded_by
+            SET client = :client, appointment = :appointment, value = :value, recorded_at = :recorded_at,
+                recorded_by = :recorded_by
             WHERE id = :id)",
-            reading.client, reading.appointment, reading.value, tx.now(), tx.actor().name, id);
+                   reading.client, reading.appointment, reading.value, tx.now(), tx.actor().name, id);
     else
         tx.execute(R"(
             INSERT INTO measures (id, client, appointment, scale, moment, value, source, recorded_at, recorded_by)
             VALUES (:id, :client, :appointment, :scale, :moment, :value, :source, :recorded_at, :recorded_by))",
-            id, reading.client, reading.appointment, reading.scale, reading.moment, reading.value, reading.source, tx.now(),
-            tx.actor().name);
+                   id, reading.client, reading.appointment, reading.scale, reading.moment, reading.value, reading.source,
+                   tx.now(), tx.actor().name);
     tx.emit(measure_recorded{id, reading.client});
     return measuring::done;
 }

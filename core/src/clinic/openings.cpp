@@ -38,7 +38,7 @@ std::vector<taken_time> taken_between(read_tx& tx, utc_ms from, utc_ms to) {
         FROM appointments
         WHERE starts_at >= :earliest AND starts_at < :to AND ends_at > :from AND status NOT IN ('cancelled', 'no_show')
         ORDER BY starts_at)",
-        from - longest_visit, to, from);
+                               from - longest_visit, to, from);
 }
 
 utc_ms next_quarter(utc_ms at) {
@@ -55,6 +55,30 @@ std::vector<const room*> proposed_rooms(const std::vector<room>& rooms, const st
     return order;
 }
 
+// Full quarters from `earliest` on at which something of this length fits.
+std::vector<utc_ms> starts_in(const std::vector<span_of_time>& working, utc_ms earliest, std::chrono::minutes length) {
+    std::vector<utc_ms> starts;
+    for (const auto& span : working)
+        for (auto at = next_quarter(std::max(span.from, earliest)); at + length <= span.to; at = at + quarter)
+            starts.push_back(at);
+    return starts;
+}
+
+std::vector<const taken_time*> visits_during(const std::vector<taken_time>& taken, utc_ms from, utc_ms to) {
+    std::vector<const taken_time*> during;
+    for (const auto& visit : taken)
+        if (visit.starts_at < to && from < visit.ends_at) during.push_back(&visit);
+    return during;
+}
+
+// Null when every room has one of these visits.
+const room* free_room(const std::vector<const room*>& order, const std::vector<const taken_time*>& visits) {
+    const auto free = std::ranges::find_if(order, [&](const room* one) {
+        return std::ranges::none_of(visits, [&](const taken_time* visit) { return visit->room == one->id; });
+    });
+    return free == order.end() ? nullptr : *free;
+}
+
 }
 
 std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const service& what, const row_id& practitioner,
@@ -68,6 +92,7 @@ std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const se
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day, zone);
     const auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    const std::chrono::minutes length(what.minutes);
     std::set<row_id> owned;
     for (const auto& person : people) owned.insert(person.room);
 
@@ -75,23 +100,14 @@ std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const se
     for (const auto& person : people) {
         if ((practitioner && person.id != practitioner) || !hours.of.contains(person.id)) continue;
         const auto order = proposed_rooms(rooms, owned, person.room);
-        for (const auto& span : without_breaks(hours.of.at(person.id))) {
-            for (auto at = next_quarter(std::max(span.from, tx.now())); at + std::chrono::minutes(what.minutes) <= span.to;
-                 at = at + quarter) {
-                const auto until = at + std::chrono::minutes(what.minutes);
-                std::vector<const taken_time*> beside;
-                for (const auto& visit : taken)
-                    if (visit.starts_at < until && at < visit.ends_at) beside.push_back(&visit);
-                const auto busy = [&](const taken_time* visit) {
-                    return visit->practitioner == person.id || (client && visit->client == client);
-                };
-                if (std::ranges::any_of(beside, busy)) continue;
-                const auto free = std::ranges::find_if(order, [&](const room* one) {
-                    return std::ranges::none_of(beside, [&](const taken_time* visit) { return visit->room == one->id; });
-                });
-                if (free != order.end())
-                    openings.push_back({at, until, person.id, person.name, (*free)->id, (*free)->name});
-            }
+        for (auto at : starts_in(without_breaks(hours.of.at(person.id)), tx.now(), length)) {
+            const auto beside = visits_during(taken, at, at + length);
+            const auto in_the_way = [&](const taken_time* visit) {
+                return visit->practitioner == person.id || (client && visit->client == client);
+            };
+            if (std::ranges::any_of(beside, in_the_way)) continue;
+            if (const auto* where = free_room(order, beside))
+                openings.push_back({at, at + length, person.id, person.name, where->id, where->name});
         }
     }
     std::ranges::stable_sort(openings, {}, &opening::starts_at);

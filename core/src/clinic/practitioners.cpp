@@ -32,8 +32,9 @@ BOOST_DESCRIBE_STRUCT(shift_row, (), (practitioner, weekday, from_minute, to_min
 namespace {
 
 practitioner_view view_of(practitioner_row row, std::vector<weekly_hours> hours) {
-    return {std::move(row.id), std::move(row.name), std::move(row.title), std::move(row.licence), std::move(row.room), row.position,
-        row.active, std::move(hours), row.version};
+    return {std::move(row.id),   std::move(row.name), std::move(row.title), std::move(row.licence),
+            std::move(row.room), row.position,        row.active,           std::move(hours),
+            row.version};
 }
 
 void check_hours(const std::vector<weekly_hours>& hours, problems& list) {
@@ -47,10 +48,11 @@ void check_hours(const std::vector<weekly_hours>& hours, problems& list) {
         list.between(pointer + "/weekday", one.weekday, 1, 7);
         if (one.from_minute < 0 || one.to_minute > 1440 || one.from_minute >= one.to_minute)
             list.add(pointer + "/to_minute", "The end must come after the start, on the same day.");
-        const bool overlaps = std::any_of(hours.begin(), hours.begin() + static_cast<std::ptrdiff_t>(i), [&](const weekly_hours& other) {
-            return other.weekday == one.weekday && other.is_break == one.is_break && other.from_minute < one.to_minute &&
-                   one.from_minute < other.to_minute;
-        });
+        const bool overlaps =
+            std::any_of(hours.begin(), hours.begin() + static_cast<std::ptrdiff_t>(i), [&](const weekly_hours& other) {
+                return other.weekday == one.weekday && other.is_break == one.is_break && other.from_minute < one.to_minute &&
+                       one.from_minute < other.to_minute;
+            });
         if (overlaps) list.add(pointer, "This overlaps another stretch of the same day.");
     }
 }
@@ -60,7 +62,7 @@ void insert_hours(write_tx& tx, const row_id& practitioner, const std::vector<we
         tx.execute(R"(
             INSERT INTO shifts (id, practitioner, weekday, from_minute, to_minute, is_break)
             VALUES (:id, :practitioner, :weekday, :from_minute, :to_minute, :is_break))",
-            tx.new_id(), practitioner, one.weekday, one.from_minute, one.to_minute, one.is_break);
+                   tx.new_id(), practitioner, one.weekday, one.from_minute, one.to_minute, one.is_break);
 }
 
 }
@@ -96,14 +98,14 @@ std::optional<practitioner_view> practitioner_of(read_tx& tx, const row_id& id) 
         SELECT id, name, title, licence, room, position, active, version
         FROM practitioners
         WHERE id = :id)",
-        id);
+                                        id);
     if (!row) return {};
     auto hours = tx.rows<weekly_hours>(R"(
         SELECT weekday, from_minute, to_minute, is_break
         FROM shifts
         WHERE practitioner = :practitioner
         ORDER BY weekday, from_minute, id)",
-        id);
+                                       id);
     return view_of(*std::move(row), std::move(hours));
 }
 
@@ -116,7 +118,7 @@ std::optional<practitioner_view> insert_practitioner(write_tx& tx, const practit
     tx.execute(R"(
         INSERT INTO practitioners (id, name, title, licence, room, position, active, version)
         VALUES (:id, :name, :title, :licence, :room, :position, :active, 1))",
-        id, as_stored(body.name), stored(body.title), stored(body.licence), room, position, body.active.value_or(true));
+               id, as_stored(body.name), stored(body.title), stored(body.licence), room, position, body.active.value_or(true));
     insert_hours(tx, id, body.hours.value_or(std::vector<weekly_hours>{}));
     return practitioner_of(tx, id);
 }
@@ -129,8 +131,8 @@ saving update_practitioner(write_tx& tx, const row_id& id, std::int64_t version,
         SET name = :name, title = :title, licence = :licence, room = :room, position = :position, active = :active,
             version = version + 1
         WHERE id = :id AND version = :version)",
-        as_stored(body.name), stored(body.title), stored(body.licence), body.room.value_or(row_id{}),
-        body.position.value_or(before->position), body.active.value_or(before->active), id, version);
+                                    as_stored(body.name), stored(body.title), stored(body.licence), body.room.value_or(row_id{}),
+                                    body.position.value_or(before->position), body.active.value_or(before->active), id, version);
     if (changed != 1) return saving::stale;
     if (body.hours) {
         tx.execute("DELETE FROM shifts WHERE practitioner = :practitioner", id);

@@ -9,7 +9,7 @@ namespace lumbar::practice {
 
 // A stretch of a week on the wall clock, each week the same: when somebody works, or a break in it.
 struct weekly_hours {
-    std::int64_t weekday = 1;  // Monday is 1
+    std::int64_t weekday = 1; // Monday is 1
     std::int64_t from_minute = 0;
     std::int64_t to_minute = 0;
     bool is_break = false;
@@ -21,7 +21,7 @@ struct practitioner_view {
     std::string name;
     std::string title;
     std::string licence;
-    row_id room;  // their own, proposed first; may be none
+    row_id room; // their own, proposed first; may be none
     std::int64_t position = 0;
     bool active = true;
     std::vector<weekly_hours> hours;
@@ -36,7 +36,7 @@ struct practitioner_body {
     std::optional<row_id> room;
     std::optional<std::int64_t> position;
     std::optional<bool> active;
-    std::optional<std::vector<weekly_hours>> hours;  // left out: as they were
+    std::optional<std::vector<weekly_hours>> hours; // left out: as they were
 };
 BOOST_DESCRIBE_STRUCT(practitioner_body, (), (name, title, licence, room, position, active, hours))
 void check(const practitioner_body& body, problems& list);

@@ -22,7 +22,7 @@ std::optional<room> room_of(read_tx& tx, const row_id& id) {
         SELECT id, name, position, active, version
         FROM rooms
         WHERE id = :id)",
-        id);
+                        id);
 }
 
 room insert_room(write_tx& tx, const room_body& body) {
@@ -31,7 +31,7 @@ room insert_room(write_tx& tx, const room_body& body) {
     tx.execute(R"(
         INSERT INTO rooms (id, name, position, active, version)
         VALUES (:id, :name, :position, :active, 1))",
-        made.id, made.name, made.position, made.active);
+               made.id, made.name, made.position, made.active);
     return made;
 }
 
@@ -42,7 +42,8 @@ saving update_room(write_tx& tx, const row_id& id, std::int64_t version, const r
         UPDATE rooms
         SET name = :name, position = :position, active = :active, version = version + 1
         WHERE id = :id AND version = :version)",
-        as_stored(body.name), body.position.value_or(before->position), body.active.value_or(before->active), id, version);
+                                    as_stored(body.name), body.position.value_or(before->position),
+                                    body.active.value_or(before->active), id, version);
     return changed == 1 ? saving::done : saving::stale;
 }
 

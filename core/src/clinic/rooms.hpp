@@ -18,7 +18,7 @@ BOOST_DESCRIBE_STRUCT(room, (), (id, name, position, active, version))
 
 struct room_body {
     std::string name;
-    std::optional<std::int64_t> position;  // left out: after the others, or where it is
+    std::optional<std::int64_t> position; // left out: after the others, or where it is
     std::optional<bool> active;
 };
 BOOST_DESCRIBE_STRUCT(room_body, (), (name, position, active))

@@ -35,17 +35,27 @@ std::string to_utf8(const icu::UnicodeString& text) {
 // Letters that Unicode does not take apart, though people type them so.
 std::u16string_view spelled_out(UChar32 letter) {
     switch (letter) {
-    case u'ø': return u"o";
-    case u'ß': return u"ss";
-    case u'æ': return u"ae";
-    case u'œ': return u"oe";
-    case u'ł': return u"l";
+    case u'ø':
+        return u"o";
+    case u'ß':
+        return u"ss";
+    case u'æ':
+        return u"ae";
+    case u'œ':
+        return u"oe";
+    case u'ł':
+        return u"l";
     case u'đ':
-    case u'ð': return u"d";
-    case u'þ': return u"th";
-    case u'ı': return u"i";
-    case u'ħ': return u"h";
-    default: return {};
+    case u'ð':
+        return u"d";
+    case u'þ':
+        return u"th";
+    case u'ı':
+        return u"i";
+    case u'ħ':
+        return u"h";
+    default:
+        return {};
     }
 }
 
@@ -56,15 +66,15 @@ icu::UnicodeString fold(std::string_view text) {
     for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
         const UChar32 letter = apart.char32At(i);
         if (u_charType(letter) == U_NON_SPACING_MARK) continue;
-        if (const auto plain = spelled_out(letter); !plain.empty()) out.append(plain.data(), static_cast<std::int32_t>(plain.size()));
-        else out.append(letter);
+        if (const auto plain = spelled_out(letter); !plain.empty())
+            out.append(plain.data(), static_cast<std::int32_t>(plain.size()));
+        else
+            out.append(letter);
     }
     return out;
 }
 
-bool belongs_to_word(UChar32 letter) {
-    return u_isalnum(letter) || u_charType(letter) == U_COMBINING_SPACING_MARK;
-}
+bool belongs_to_word(UChar32 letter) { return u_isalnum(letter) || u_charType(letter) == U_COMBINING_SPACING_MARK; }
 
 // One chunk between white space: its parts, and all of them joined. Without any letter (a heart) it stands for itself.
 struct word {
@@ -111,9 +121,7 @@ std::string as_stored(std::string_view text) {
     return to_utf8(normalized(from_utf8(text), icu::Normalizer2::getNFCInstance).trim());
 }
 
-std::string folded(std::string_view text) {
-    return to_utf8(fold(text).trim());
-}
+std::string folded(std::string_view text) { return to_utf8(fold(text).trim()); }
 
 std::vector<std::string> name_keys(std::string_view name) {
     std::set<std::string> keys;
@@ -146,13 +154,9 @@ std::string phone_digits(std::string_view phone) {
     return digits.starts_with("00") ? digits.substr(2) : digits;
 }
 
-std::string reversed(std::string_view digits) {
-    return {digits.rbegin(), digits.rend()};
-}
+std::string reversed(std::string_view digits) { return {digits.rbegin(), digits.rend()}; }
 
-std::string after_prefix(std::string_view prefix) {
-    return std::string(prefix) + "\xf4\x8f\xbf\xbf";
-}
+std::string after_prefix(std::string_view prefix) { return std::string(prefix) + "\xf4\x8f\xbf\xbf"; }
 
 bool nearly_equal(std::string_view a, std::string_view b) {
     const auto left = from_utf8(a), right = from_utf8(b);

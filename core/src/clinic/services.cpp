@@ -14,8 +14,9 @@ namespace practice {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> modalities = {"swedish", "deep_tissue", "trigger_point", "cupping", "hot_stone",
-    "lymphatic_drainage", "iastm", "sports", "myofascial", "stretching", "abdominal"};
+constexpr std::array<std::string_view, 11> modalities = {"swedish",    "deep_tissue",        "trigger_point", "cupping",
+                                                         "hot_stone",  "lymphatic_drainage", "iastm",         "sports",
+                                                         "myofascial", "stretching",         "abdominal"};
 constexpr std::array<std::string_view, 4> pressures = {"light", "medium", "firm", "deep"};
 constexpr std::array<std::string_view, 5> body_positions = {"prone", "supine_flat", "side_lying", "semi_reclined", "seated"};
 
@@ -57,21 +58,22 @@ service insert_service(write_tx& tx, const service_body& body) {
     tx.execute(R"(
         INSERT INTO services (id, name, minutes, price_cents, modality, pressure, areas, positions, active, version)
         VALUES (:id, :name, :minutes, :price_cents, :modality, :pressure, :areas, :positions, :active, 1))",
-        id, as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), listed(body.areas),
-        listed(body.positions), body.active.value_or(true));
+               id, as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure),
+               listed(body.areas), listed(body.positions), body.active.value_or(true));
     return service_of(tx, id).value();
 }
 
 saving update_service(write_tx& tx, const row_id& id, std::int64_t version, const service_body& body) {
     const auto before = service_of(tx, id);
     if (!before) return saving::missing;
-    const auto changed = tx.execute(R"(
+    const auto changed =
+        tx.execute(R"(
         UPDATE services
         SET name = :name, minutes = :minutes, price_cents = :price_cents, modality = :modality, pressure = :pressure,
             areas = :areas, positions = :positions, active = :active, version = version + 1
         WHERE id = :id AND version = :version)",
-        as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure), listed(body.areas),
-        listed(body.positions), body.active.value_or(before->active), id, version);
+                   as_stored(body.name), body.minutes, body.price_cents, stored(body.modality), stored(body.pressure),
+                   listed(body.areas), listed(body.positions), body.active.value_or(before->active), id, version);
     return changed == 1 ? saving::done : saving::stale;
 }
 
@@ -83,7 +85,7 @@ std::optional<service> service_of(read_tx& tx, const row_id& id) {
         SELECT id, name, minutes, price_cents, modality, pressure, areas, positions, active, version
         FROM services
         WHERE id = :id)",
-        id);
+                           id);
 }
 
 }

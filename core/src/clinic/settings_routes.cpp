@@ -52,7 +52,8 @@ response add_practitioner(const request&, const practitioner_body& body, write_t
 response save_practitioner(const request& req, const practitioner_body& body, write_tx& tx) {
     const auto id = req.id("practitioner");
     if (room_is_missing(tx, body)) return no_such_room();
-    return saved(update_practitioner(tx, id, req.if_match().value_or(0), body), "practitioner", [&] { return practitioner_of(tx, id); });
+    return saved(update_practitioner(tx, id, req.if_match().value_or(0), body), "practitioner",
+                 [&] { return practitioner_of(tx, id); });
 }
 
 std::vector<body_region> list_body_regions(const request&, read_tx&) { return body_regions(); }

@@ -10,8 +10,8 @@ namespace lumbar::practice {
 namespace {
 
 appointment visit_in(const visit_row& row) {
-    return {row.id, row.client, row.practitioner, row.room, row.service, row.starts_at, row.ends_at, row.status, row.note, row.arrived_at,
-        row.started_at, row.finished_at, row.screening, row.created_at, row.version};
+    return {row.id,   row.client,     row.practitioner, row.room,        row.service,   row.starts_at,  row.ends_at, row.status,
+            row.note, row.arrived_at, row.started_at,   row.finished_at, row.screening, row.created_at, row.version};
 }
 
 visit_card card_in(const visit_row& row) {
@@ -39,10 +39,16 @@ visit_card card_in(const visit_row& row) {
 void count(alert_counts& counts, const client_alert& alert) {
     switch (alert.tier) {
     case alert_tier::refer:
-    case alert_tier::clearance: ++counts.stop; break;
+    case alert_tier::clearance:
+        ++counts.stop;
+        break;
     case alert_tier::local:
-    case alert_tier::modify: ++counts.caution; break;
-    case alert_tier::note: ++counts.note; break;
+    case alert_tier::modify:
+        ++counts.caution;
+        break;
+    case alert_tier::note:
+        ++counts.note;
+        break;
     }
     if (alert.finding && alert.answer.empty()) ++counts.unanswered;
 }
@@ -63,7 +69,7 @@ std::vector<visit_row> visit_rows_between(read_tx& tx, utc_ms from, utc_ms to) {
         JOIN services s ON s.id = a.service
         WHERE a.starts_at >= :from AND a.starts_at < :to AND a.status <> 'cancelled'
         ORDER BY a.starts_at, a.id)",
-        from, to);
+                              from, to);
 }
 
 std::optional<visit_row> visit_row_of(read_tx& tx, const row_id& appointment) {
@@ -79,7 +85,7 @@ std::optional<visit_row> visit_row_of(read_tx& tx, const row_id& appointment) {
         JOIN rooms r ON r.id = a.room
         JOIN services s ON s.id = a.service
         WHERE a.id = :id)",
-        appointment);
+                             appointment);
 }
 
 made_cards cards_of(read_tx& tx, const std::vector<visit_row>& rows) {
@@ -102,7 +108,8 @@ made_cards cards_of(read_tx& tx, const std::vector<visit_row>& rows) {
     for (const auto& alert : gathered.alerts) {
         const auto [first, last] = of_client.equal_range(alert.client);
         for (auto card = first; card != last; ++card)
-            if (!alert.appointment || alert.appointment == made.cards[card->second].id) count(made.cards[card->second].alerts, alert);
+            if (!alert.appointment || alert.appointment == made.cards[card->second].id)
+                count(made.cards[card->second].alerts, alert);
     }
     made.states = screening_of(tx, visits);
     made.states.resize(visits.size());

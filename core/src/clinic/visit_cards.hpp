@@ -31,9 +31,10 @@ struct visit_row {
     std::int64_t version = 1;
     bool new_client = false;
 };
-BOOST_DESCRIBE_STRUCT(visit_row, (), (id, client, given_name, family_name, preferred_name, client_number, phone, practitioner,
-    practitioner_name, room, room_name, service, service_name, starts_at, ends_at, status, note, arrived_at, started_at, finished_at,
-    screening, created_at, version, new_client))
+BOOST_DESCRIBE_STRUCT(visit_row, (),
+                      (id, client, given_name, family_name, preferred_name, client_number, phone, practitioner, practitioner_name,
+                       room, room_name, service, service_name, starts_at, ends_at, status, note, arrived_at, started_at,
+                       finished_at, screening, created_at, version, new_client))
 
 std::vector<visit_row> visit_rows_between(read_tx& tx, utc_ms from, utc_ms to);
 std::optional<visit_row> visit_row_of(read_tx& tx, const row_id& appointment);
@@ -41,7 +42,7 @@ std::optional<visit_row> visit_row_of(read_tx& tx, const row_id& appointment);
 // The cards of these visits; each plugin is asked once for all of them.
 struct made_cards {
     std::vector<visit_card> cards;
-    std::vector<screening_state> states;  // one per card
+    std::vector<screening_state> states; // one per card
     std::vector<client_alert> alerts;
     std::vector<std::string> failed;
 };

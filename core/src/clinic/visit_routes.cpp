@@ -54,8 +54,9 @@ struct changed_visit {
     std::optional<std::string> warning;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(changed_visit, (), (id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at,
-    started_at, finished_at, screening, created_at, warning, version))
+BOOST_DESCRIBE_STRUCT(changed_visit, (),
+                      (id, client, practitioner, room, service, starts_at, ends_at, status, note, arrived_at, started_at,
+                       finished_at, screening, created_at, warning, version))
 
 void check(const booking_body& body, problems& list) { some_lines(list, "/note", body.note); }
 void check(const start_body& body, problems& list) { some_lines(list, "/override_reason", body.override_reason); }
@@ -65,9 +66,12 @@ namespace {
 
 changed_visit answer_of(const visit_outcome& out) {
     const auto& visit = *out.visit;
-    return {visit.id, visit.client, visit.practitioner, visit.room, visit.service, visit.starts_at, visit.ends_at, visit.status,
-        visit.note, visit.arrived_at, visit.started_at, visit.finished_at, visit.screening, visit.created_at,
-        out.warning.empty() ? std::nullopt : std::optional(out.warning), visit.version};
+    return {visit.id,         visit.client,     visit.practitioner,
+            visit.room,       visit.service,    visit.starts_at,
+            visit.ends_at,    visit.status,     visit.note,
+            visit.arrived_at, visit.started_at, visit.finished_at,
+            visit.screening,  visit.created_at, out.warning.empty() ? std::nullopt : std::optional(out.warning),
+            visit.version};
 }
 
 response refused(const visit_outcome& out) {
@@ -116,7 +120,7 @@ response show_visit(const request& req, read_tx& tx) {
 
 response add_visit(const request&, const booking_body& body, write_tx& tx) {
     const auto out = book(tx, {body.client, body.service, body.practitioner.value_or(row_id{}), body.room.value_or(row_id{}),
-        body.starts_at, body.note.value_or("")});
+                               body.starts_at, body.note.value_or("")});
     return out.visit ? created(answer_of(out)) : refused(out);
 }
 
@@ -133,7 +137,8 @@ response miss(const request& req, write_tx& tx) { return step(req, tx, visit_ste
 response reopen(const request& req, write_tx& tx) { return step(req, tx, visit_step::reopen); }
 
 response start(const request& req, const start_body& body, write_tx& tx) {
-    return change_visit(req, tx, [&](const appointment& visit) { return start_visit(tx, visit, body.override_reason.value_or("")); });
+    return change_visit(req, tx,
+                        [&](const appointment& visit) { return start_visit(tx, visit, body.override_reason.value_or("")); });
 }
 
 response cancel(const request& req, const cancel_body& body, write_tx& tx) {
@@ -146,7 +151,8 @@ response list_openings(const request& req, read_tx& tx) {
     calendar_date day;
     std::vector<field_problem> wrong;
     if (!what) wrong.push_back({"/service", "There is no such service."});
-    if (!calendar_date::parse(req.query("date").value_or(""), day)) wrong.push_back({"/date", "This is no day. It looks like 2026-11-23."});
+    if (!calendar_date::parse(req.query("date").value_or(""), day))
+        wrong.push_back({"/date", "This is no day. It looks like 2026-11-23."});
     if (!wrong.empty()) return invalid(wrong);
     return ok(openings_on(tx, day, *what, id_of("practitioner"), id_of("client")));
 }

@@ -14,7 +14,7 @@ using enum appointment_status;
 
 struct step_rule {
     visit_step step;
-    std::string_view cannot;                       // "This visit is done. It cannot be …."
+    std::string_view cannot; // "This visit is done. It cannot be …."
     appointment_status to;
     std::array<std::optional<appointment_status>, 3> from;
 };
@@ -30,13 +30,20 @@ constexpr std::array<step_rule, 6> rules = {{
 
 std::string_view spoken(appointment_status status) {
     switch (status) {
-    case booked: return "is booked";
-    case confirmed: return "is confirmed";
-    case arrived: return "has its client here";
-    case in_session: return "has begun";
-    case done: return "is over";
-    case no_show: return "was missed";
-    case cancelled: return "was cancelled";
+    case booked:
+        return "is booked";
+    case confirmed:
+        return "is confirmed";
+    case arrived:
+        return "has its client here";
+    case in_session:
+        return "has begun";
+    case done:
+        return "is over";
+    case no_show:
+        return "was missed";
+    case cancelled:
+        return "was cancelled";
     }
     return "";
 }
@@ -44,7 +51,8 @@ std::string_view spoken(appointment_status status) {
 visit_outcome refuse(refusal why, std::string detail) { return {why, std::move(detail), {}, {}, {}, {}}; }
 
 visit_outcome wrong_status(const appointment& visit, std::string_view cannot) {
-    return refuse(refusal::wrong_status, "This visit " + std::string(spoken(visit.status)) + ". It cannot be " + std::string(cannot) + ".");
+    return refuse(refusal::wrong_status,
+                  "This visit " + std::string(spoken(visit.status)) + ". It cannot be " + std::string(cannot) + ".");
 }
 
 std::optional<appointment_status> status_named(std::string_view name) {
@@ -71,10 +79,10 @@ visit_outcome changed(write_tx& tx, appointment visit) {
 void store(write_tx& tx, const appointment& visit, const std::string& path) {
     tx.execute(R"(
         UPDATE appointments
-        SET status = :status, arrived_at = :arrived_at, started_at = :started_at, finished_at = :finished_at, screening = :screening,
-            path = :path, version = version + 1
+        SET status = :status, arrived_at = :arrived_at, started_at = :started_at, finished_at = :finished_at,
+            screening = :screening, path = :path, version = version + 1
         WHERE id = :id)",
-        visit.status, visit.arrived_at, visit.started_at, visit.finished_at, visit.screening, path, visit.id);
+               visit.status, visit.arrived_at, visit.started_at, visit.finished_at, visit.screening, path, visit.id);
 }
 
 // Takes the last step back. A visit that had given its time away gets it back only if it is still free.
@@ -151,7 +159,8 @@ visit_outcome start_visit(write_tx& tx, const appointment& visit, const std::str
     if (visit.status != arrived) return wrong_status(visit, "started");
     auto reasons = visit_reasons(tx, visit);
     const auto words = as_stored(override_reason);
-    const bool overridden = !words.empty() && tx.actor().may("visits.override") && std::ranges::all_of(reasons, &guard_reason::overridable);
+    const bool overridden =
+        !words.empty() && tx.actor().may("visits.override") && std::ranges::all_of(reasons, &guard_reason::overridable);
     if (!reasons.empty() && !overridden) {
         auto out = refuse(refusal::visit_blocked, "This visit may not start yet.");
         out.reasons = std::move(reasons);

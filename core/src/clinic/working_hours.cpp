@@ -21,7 +21,7 @@ days_hours hours_on(read_tx& tx, const calendar_date& day, std::string_view zone
         FROM shifts
         WHERE weekday = :weekday
         ORDER BY from_minute, id)",
-        weekday_of(day))) {
+                                                   weekday_of(day))) {
         const auto from = static_cast<int>(shift.from_minute), to = static_cast<int>(shift.to_minute);
         const span_of_time span{moment_of(day, from, zone), moment_of(day, to, zone), shift.is_break};
         if (span.from < span.to) hours.of[shift.practitioner].push_back(span);
@@ -36,8 +36,10 @@ std::vector<span_of_time> without_breaks(const std::vector<span_of_time>& hours)
     std::vector<span_of_time> working;
     for (const auto& span : hours) {
         if (span.is_break) continue;
-        if (!working.empty() && working.back().to == span.from) working.back().to = span.to;
-        else working.push_back(span);
+        if (!working.empty() && working.back().to == span.from)
+            working.back().to = span.to;
+        else
+            working.push_back(span);
     }
     for (const auto& pause : hours) {
         if (!pause.is_break) continue;
@@ -52,7 +54,8 @@ std::vector<span_of_time> without_breaks(const std::vector<span_of_time>& hours)
 }
 
 bool works_then(const std::vector<span_of_time>& hours, utc_ms from, utc_ms to) {
-    return std::ranges::any_of(without_breaks(hours), [&](const span_of_time& span) { return span.from <= from && to <= span.to; });
+    return std::ranges::any_of(without_breaks(hours),
+                               [&](const span_of_time& span) { return span.from <= from && to <= span.to; });
 }
 
 }

@@ -15,8 +15,8 @@ struct span_of_time {
 BOOST_DESCRIBE_STRUCT(span_of_time, (), (from, to, is_break))
 
 struct days_hours {
-    std::map<row_id, std::vector<span_of_time>> of;  // by practitioner, earliest first
-    int opens_minute = 0;                            // on the wall, over all of them; both 0 when nobody works
+    std::map<row_id, std::vector<span_of_time>> of; // by practitioner, earliest first
+    int opens_minute = 0;                           // on the wall, over all of them; both 0 when nobody works
     int closes_minute = 0;
 };
 days_hours hours_on(read_tx& tx, const calendar_date& day, std::string_view zone);

@@ -9,7 +9,7 @@ struct asked_plugins {
     std::vector<client_alert> alerts;
     std::vector<guard_reason> reasons;
     std::vector<board_badge_mark> badges;
-    std::vector<row_id> screened;      // visits whose check has run
+    std::vector<row_id> screened; // visits whose check has run
     std::vector<std::string> failed;
     int asked_for_alerts = 0;
     int asked_for_screening = 0;

@@ -30,9 +30,13 @@ TEST_CASE("the made-up clinic has a full board whose visits are where they would
             CHECK(count(R"(SELECT COUNT(*) FROM claims a JOIN claims b ON a.kind = b.kind AND a.resource = b.resource
                 AND a.appointment <> b.appointment AND a.from_ms < b.to_ms AND b.from_ms < a.to_ms)") == 0);
             CHECK(tx.value<std::int64_t>(R"(SELECT COUNT(*) FROM appointments WHERE ends_at < :now
-                AND status NOT IN ('done', 'no_show', 'cancelled'))", tx.now()).value() == 0);
+                AND status NOT IN ('done', 'no_show', 'cancelled'))",
+                                         tx.now())
+                      .value() == 0);
             CHECK(tx.value<std::int64_t>(R"(SELECT COUNT(*) FROM appointments WHERE starts_at > :now
-                AND status NOT IN ('booked', 'confirmed', 'arrived', 'cancelled'))", tx.now()).value() == 0);
+                AND status NOT IN ('booked', 'confirmed', 'arrived', 'cancelled'))",
+                                         tx.now())
+                      .value() == 0);
             const auto today = practice::board_on(tx, {});
             CHECK(today.practitioners.size() == 6);
             CHECK(today.practitioners.front().initials == "AN");

@@ -44,7 +44,8 @@ TEST_CASE("new answers replace those of their source, end what is gone and leave
         const auto version = [&] {
             return db.read(system_caller(), [&](read_tx& tx) { return client_of(tx, ana)->facts_version; });
         };
-        auto sciatica = fact("sciatica", {{"assessed_by_professional", "no"}, {"body_areas", "calf-left"}, {"body_areas", "calf-right"}});
+        auto sciatica =
+            fact("sciatica", {{"assessed_by_professional", "no"}, {"body_areas", "calf-left"}, {"body_areas", "calf-right"}});
         CHECK(replace(db, ana, "intake:", {sciatica, fact("diabetes"), fact("diabetes")}) == 2);
         CHECK(replace(db, ana, "user:", {fact("gout", {}, "user:7")}) == 1);
         CHECK(version() == 2);
@@ -90,12 +91,14 @@ TEST_CASE("a measure is whole, in range, and one per source, scale and moment", 
         CHECK(set("pain_nrs", 7) == measuring::done);
         CHECK(set("pain_nrs", 3, measure_moment::after) == measuring::done);
         CHECK(set("pain_nrs", 6) == measuring::done);
-        for (const double wrong : {-1.0, 11.0, 6.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+        for (const double wrong :
+             {-1.0, 11.0, 6.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
             CHECK(set("pain_nrs", wrong) == measuring::out_of_range);
         CHECK(set("mood", 3) == measuring::no_such_scale);
         auto all = db.read(system_caller(), [&](read_tx& tx) { return measures_of(tx, ana); });
         REQUIRE(all.size() == 2);
-        CHECK(std::ranges::count_if(all, [](const measure& one) { return one.value == 6 && one.moment == measure_moment::before; }) == 1);
+        CHECK(std::ranges::count_if(
+                  all, [](const measure& one) { return one.value == 6 && one.moment == measure_moment::before; }) == 1);
         CHECK(all.front().appointment.empty());
         db.write(system_caller(), [&](write_tx& tx) { remove_measure(tx, "notes:1", "pain_nrs", measure_moment::before); });
         CHECK(db.read(system_caller(), [&](read_tx& tx) { return measures_of(tx, ana).size(); }) == 1);

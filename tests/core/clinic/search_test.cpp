@@ -104,14 +104,16 @@ TEST_CASE("clients are found by phone, number, e-mail and birth date", "[clinic]
 TEST_CASE("pages of a search follow each other without gaps or repeats", "[clinic]") {
     kit::for_each_backend([](database& db) {
         small_clinic clinic(db);
-        for (int i = 0; i < 23; ++i) clinic.client("Mary Maeve", "Mullen " + std::to_string(i), with_phone("0871" + std::to_string(100000 + i)));
+        for (int i = 0; i < 23; ++i)
+            clinic.client("Mary Maeve", "Mullen " + std::to_string(i), with_phone("0871" + std::to_string(100000 + i)));
         for (const std::string typed : {"", "m", "mul ma", "0871"}) {
             INFO(typed);
             std::set<std::string> seen;
             std::string after;
             int pages = 0, lines = 0;
             do {
-                const auto found = db.read(system_caller(), [&](read_tx& tx) { return practice::find_clients(tx, typed, after, 5); });
+                const auto found =
+                    db.read(system_caller(), [&](read_tx& tx) { return practice::find_clients(tx, typed, after, 5); });
                 for (const auto& line : found.lines) seen.insert(line.id.str());
                 lines += static_cast<int>(found.lines.size());
                 after = found.next;

@@ -21,7 +21,9 @@ utc_ms ten_o_clock(database& db, int days = 14) {
 }
 
 std::int64_t told(database& db, std::string_view event) {
-    return db.read(system_caller(), [&](read_tx& tx) { return *tx.value<std::int64_t>("SELECT COUNT(*) FROM outbox WHERE event = :event", event); });
+    return db.read(system_caller(), [&](read_tx& tx) {
+        return *tx.value<std::int64_t>("SELECT COUNT(*) FROM outbox WHERE event = :event", event);
+    });
 }
 
 }
@@ -30,14 +32,17 @@ TEST_CASE("a visit goes from booked to done, each step once", "[clinic]") {
     kit::for_each_backend([](database& db) {
         plugins() = {};
         small_clinic clinic(db);
-        const auto visit = clinic.book({clinic.client("Ana"), clinic.massage, clinic.amara, {}, ten_o_clock(db), "Loud bell"}).visit.value();
+        const auto visit =
+            clinic.book({clinic.client("Ana"), clinic.massage, clinic.amara, {}, ten_o_clock(db), "Loud bell"}).visit.value();
         CHECK(visit.status == appointment_status::booked);
         CHECK(visit.note == "Loud bell");
 
         const std::map<visit_step, appointment_status> path{{visit_step::confirm, appointment_status::confirmed},
-            {visit_step::check_in, appointment_status::arrived}, {visit_step::start, appointment_status::in_session},
-            {visit_step::finish, appointment_status::done}};
-        for (const auto later : {visit_step::start, visit_step::finish}) CHECK(clinic.step(visit.id, later).why == refusal::wrong_status);
+                                                            {visit_step::check_in, appointment_status::arrived},
+                                                            {visit_step::start, appointment_status::in_session},
+                                                            {visit_step::finish, appointment_status::done}};
+        for (const auto later : {visit_step::start, visit_step::finish})
+            CHECK(clinic.step(visit.id, later).why == refusal::wrong_status);
         for (const auto& [step, status] : path) {
             const auto out = clinic.step(visit.id, step);
             REQUIRE(out.visit);
@@ -47,7 +52,8 @@ TEST_CASE("a visit goes from booked to done, each step once", "[clinic]") {
         }
         const auto over = clinic.visit(visit.id);
         CHECK((over.arrived_at && over.started_at && over.finished_at));
-        for (const auto step : {visit_step::confirm, visit_step::check_in, visit_step::start, visit_step::cancel, visit_step::no_show})
+        for (const auto step :
+             {visit_step::confirm, visit_step::check_in, visit_step::start, visit_step::cancel, visit_step::no_show})
             CHECK(clinic.step(visit.id, step).detail.starts_with("This visit is over. It cannot be "));
     });
 }
@@ -57,7 +63,8 @@ TEST_CASE("reopening takes back one step at a time", "[clinic]") {
         plugins() = {};
         small_clinic clinic(db);
         const auto id = clinic.book({clinic.client("Ana"), clinic.massage, clinic.amara, {}, ten_o_clock(db), ""}).visit->id;
-        for (const auto step : {visit_step::confirm, visit_step::check_in, visit_step::start, visit_step::finish}) clinic.step(id, step);
+        for (const auto step : {visit_step::confirm, visit_step::check_in, visit_step::start, visit_step::finish})
+            clinic.step(id, step);
         using enum appointment_status;
         for (const auto status : {in_session, arrived, confirmed, booked}) {
             REQUIRE(clinic.step(id, visit_step::reopen).visit);
