@@ -20,13 +20,14 @@ struct opening_practitioner {
 BOOST_DESCRIBE_STRUCT(opening_practitioner, (), (id, name, room))
 
 struct taken_time {
+    row_id id;
     row_id practitioner;
     row_id room;
     row_id client;
     utc_ms starts_at;
     utc_ms ends_at;
 };
-BOOST_DESCRIBE_STRUCT(taken_time, (), (practitioner, room, client, starts_at, ends_at))
+BOOST_DESCRIBE_STRUCT(taken_time, (), (id, practitioner, room, client, starts_at, ends_at))
 
 namespace {
 
@@ -34,7 +35,7 @@ constexpr std::chrono::minutes quarter{15};
 
 std::vector<taken_time> taken_between(read_tx& tx, utc_ms from, utc_ms to) {
     return tx.rows<taken_time>(R"(
-        SELECT practitioner, room, client, starts_at, ends_at
+        SELECT id, practitioner, room, client, starts_at, ends_at
         FROM appointments
         WHERE starts_at >= :earliest AND starts_at < :to AND ends_at > :from AND status NOT IN ('cancelled', 'no_show')
         ORDER BY starts_at)",
@@ -82,7 +83,7 @@ const room* free_room(const std::vector<const room*>& order, const std::vector<c
 }
 
 std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const service& what, const row_id& practitioner,
-                                 const row_id& client) {
+                                 const row_id& client, const row_id& moving) {
     const auto zone = clinic_of(tx).zone;
     const auto people = tx.rows<opening_practitioner>(R"(
         SELECT id, name, room
@@ -91,7 +92,8 @@ std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const se
         ORDER BY position, id)");
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day, zone);
-    const auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    std::erase_if(taken, [&](const taken_time& visit) { return visit.id == moving; });
     const std::chrono::minutes length(what.minutes);
     std::set<row_id> owned;
     for (const auto& person : people) owned.insert(person.room);

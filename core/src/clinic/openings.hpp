@@ -17,9 +17,9 @@ struct opening {
 BOOST_DESCRIBE_STRUCT(opening, (), (starts_at, ends_at, practitioner, practitioner_name, room, room_name))
 
 // The openings of one day of the clinic's wall calendar that are still to come, on full quarters of an hour, within working
-// hours, outside breaks and other visits, where a room is free; soonest first. `practitioner` and `client` may be empty; a
-// client's own visits are avoided.
+// hours, outside breaks and other visits, where a room is free; soonest first. `practitioner`, `client` and `moving` may be
+// empty; a client's own visits are avoided, and the visit that is to be moved is in nobody's way.
 std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const service& what, const row_id& practitioner,
-                                 const row_id& client);
+                                 const row_id& client, const row_id& moving = {});
 
 }

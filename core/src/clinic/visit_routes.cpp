@@ -154,7 +154,7 @@ response list_openings(const request& req, read_tx& tx) {
     if (!calendar_date::parse(req.query("date").value_or(""), day))
         wrong.push_back({"/date", "This is no day. It looks like 2026-11-23."});
     if (!wrong.empty()) return invalid(wrong);
-    return ok(openings_on(tx, day, *what, id_of("practitioner"), id_of("client")));
+    return ok(openings_on(tx, day, *what, id_of("practitioner"), id_of("client"), id_of("appointment")));
 }
 
 }

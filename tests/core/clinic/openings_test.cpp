@@ -18,11 +18,11 @@ TEST_CASE("openings leave out breaks, taken times and times without a room", "[c
         small_clinic clinic(db);
         const auto day = plus_days(day_of(db.now(), "Europe/Dublin"), 14);
         const auto minute = [&](int at) { return moment_of(day, at, "Europe/Dublin"); };
-        const auto starts = [&](const row_id& practitioner, const row_id& client = {}) {
+        const auto starts = [&](const row_id& practitioner, const row_id& client = {}, const row_id& moving = {}) {
             return db.read(system_caller(), [&](read_tx& tx) {
                 std::vector<int> minutes;
                 for (const auto& one :
-                     practice::openings_on(tx, day, service_of(tx, clinic.massage).value(), practitioner, client))
+                     practice::openings_on(tx, day, service_of(tx, clinic.massage).value(), practitioner, client, moving))
                     minutes.push_back(minute_of_day(one.starts_at, "Europe/Dublin"));
                 return minutes;
             });
@@ -35,13 +35,14 @@ TEST_CASE("openings leave out breaks, taken times and times without a room", "[c
         CHECK(std::ranges::none_of(all, [](int at) { return at > 660 && at < 750; }));
 
         const auto ana = clinic.client("Ana");
-        REQUIRE(clinic.book({ana, clinic.massage, clinic.amara, {}, minute(600), ""}).visit);
+        const auto at_ten = clinic.book({ana, clinic.massage, clinic.amara, {}, minute(600), ""}).visit.value().id;
         const auto left = starts(clinic.amara);
         CHECK(std::ranges::none_of(left, [](int at) { return at > 540 && at < 660; }));
         CHECK(std::ranges::find(left, 540) != left.end());
         CHECK(std::ranges::find(left, 660) != left.end());
         CHECK(starts(clinic.jonas).size() == 24);
         CHECK(starts(clinic.jonas, ana) == left);
+        CHECK(starts(clinic.amara, ana, at_ten) == all);
         // With both rooms taken at ten nobody can be had then.
         REQUIRE(clinic.book({clinic.client("Ben"), clinic.massage, clinic.jonas, {}, minute(600), ""}).visit);
         CHECK(std::ranges::count(starts({}), 600) == 0);
