@@ -104,7 +104,7 @@ class LbOutlet extends LitElement {
 
   private words(title: string, text: string) {
     return html`<div class="page"><div class="empty"><h1 tabindex="-1">${title}</h1><p>${text}</p>
-      <a class="btn" href="/">Go to the first page</a></div></div>`;
+      <a class="btn" href="/">Go to the start page</a></div></div>`;
   }
 }
 customElements.define('lb-outlet', LbOutlet);

@@ -55,7 +55,7 @@ class LbUserMenu extends LitElement {
   override render() {
     const roles = session.user.roles.map(role => roleNames[role] ?? role).join(', ');
     const who = html`<span class="avatar" aria-hidden="true">${initials(this.name)}</span><span><b>${this.name}</b><small>${roles}</small></span>`;
-    if (this.open) return html`<div class="person">${who}</div>${this.entries()}`;
+    if (this.open) return html`<div class="account">${who}</div>${this.entries()}`;
     return html`<div @keydown=${this.key}>
       <button class="me-button" aria-expanded=${this.shown} @click=${() => this.toggle(!this.shown)}>${who}</button>
       ${this.shown ? html`<div class="menu">${this.entries()}</div>` : nothing}</div>`;

@@ -33,7 +33,7 @@ class RoleDrawer extends Drawer {
     this.busy = true;
     this.problem = null;
     try {
-      await api.put(`/roles/${role.id}`, { name: role.name, permissions }, { version: role.version });
+      await api.put(`/roles/${role.id}`, { permissions }, { version: role.version });
       toast(`Role ${role.name} saved`, { kind: 'ok' });
       this.dispatchEvent(new CustomEvent('lb-saved', { detail: {}, bubbles: true }));
       this.close();

@@ -27,14 +27,14 @@ class UserDrawer extends Drawer {
     const { name = '', login = '' } = valuesOf(form);
     const roles = [...form.querySelectorAll<HTMLInputElement>('[name=role]:checked')].map(box => box.value);
     const practitioner = this.practitioner ?? this.user?.practitioner ?? '';
-    const body = { name, login, roles, ...(practitioner ? { practitioner } : {}) };
+    const body = { name, roles, ...(practitioner ? { practitioner } : {}) };
     this.busy = true;
     this.problem = null;
     try {
       const disabled = form.querySelector<HTMLInputElement>('[name=disabled]')?.checked ?? false;
       const detail = this.user
         ? { user: await api.put<User>(`/users/${this.user.id}`, { ...body, disabled }, { version: this.user.version }) }
-        : await this.invite(body);
+        : await this.invite({ ...body, login });
       this.dispatchEvent(new CustomEvent('lb-saved', { detail: this.user ? {} : detail, bubbles: true }));
       this.close();
     } catch (thrown) {
@@ -45,8 +45,8 @@ class UserDrawer extends Drawer {
   }
 
   private async invite(body: object) {
-    const { user, link } = await api.post<{ user: User; link: OneTimeLink | string }>('/users', body);
-    return { user, link: typeof link === 'string' ? { url: link } : link };
+    const { user, link } = await api.post<{ user: User; link: string }>('/users', body);
+    return { user, link: { url: link } satisfies OneTimeLink };
   }
 
   protected override heading() {
@@ -59,7 +59,7 @@ class UserDrawer extends Drawer {
     const own = user?.id === session.user.id;
     return html`<form id="user" class="stack" @submit=${this.submit}>
       ${field('name', { label: 'Name', value: user?.name, required: true }, problem)}
-      ${field('login', { label: 'Sign-in name', value: user?.login, required: true }, problem)}
+      ${user ? html`<p class="muted">Signs in as <b>${user.login}</b></p>` : field('login', { label: 'Sign-in name', required: true }, problem)}
       <fieldset class="field"><legend>Roles</legend>${this.roles.map(role => html`<label class="check"><input type="checkbox" name="role" value=${role.id}
         .checked=${user?.roles.includes(role.id) ?? false}>${role.name}</label>`)}</fieldset>
       ${select('practitioner', 'Treats clients as', [['', 'Does not treat'], ...this.practitioners.map(p => [p.id, p.name] as const)],

@@ -71,7 +71,7 @@ class UsersPage extends LbPage {
         <th scope="col"><span class="unseen">Acts</span></th></tr></thead>
       <tbody>${this.users.map(user => html`<tr>
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(user.name)}</span><span>${user.name}
-          ${user.id === session.user.id ? html`<small class="muted">(you)</small>` : nothing} ${user.disabled ? html`<span class="chip">Turned off</span>` : nothing}</span></span></th>
+          ${user.id === session.user.id ? html`<small class="muted">(you)</small>` : nothing} ${user.disabled ? html`<span class="chip">Turned off</span>` : user.has_password ? nothing : html`<span class="chip info">Invited</span>`}</span></span></th>
         <td>${user.login}</td><td><span class="chips">${user.roles.map(role => html`<span class="chip">${roleName(role)}</span>`)}</span></td>
         <td><span class="acts"><button class="btn sm" aria-label="Edit ${user.name}" @click=${() => { this.edited = user; }}>Edit</button>
           <button class="btn sm" aria-label="New password link for ${user.name}" @click=${() => this.newLink(user)}>Password link</button>

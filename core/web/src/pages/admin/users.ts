@@ -4,7 +4,8 @@ export interface User {
   login: string;
   practitioner?: string | null;
   roles: string[];
-  disabled?: boolean;
+  disabled: boolean;
+  has_password: boolean;
   version: number;
 }
 export interface Role {

@@ -95,7 +95,7 @@ class BoardGrid extends LitElement {
     const drawn = this.sketch?.practitioner === practitioner.id ? this.sketch : null;
     return html`<ol class="lane ${index === this.lane ? 'picked' : ''} ${this.canBook ? 'open' : ''}" aria-labelledby="lane-${practitioner.id}"
       @pointerdown=${this.canBook ? (e: PointerEvent) => this.draw(e, practitioner.id, range) : nothing}>
-      ${freeTimes(spans.filter(s => !s.isBreak), range).map(span => html`<li class="off" aria-hidden="true" ${this.at(span, range)}></li>`)}
+      ${freeTimes(spans.filter(s => !s.isBreak), range).map(span => html`<li class="closed-time" aria-hidden="true" ${this.at(span, range)}></li>`)}
       ${spans.filter(s => s.isBreak).map(span => html`<li class="break" ${this.at(span, range)}><span>${icon('coffee')}Break</span></li>`)}
       ${repeat(own, p => p.visit.id, p => this.card(p, range))}
       ${drawn ? html`<li class="sketch" aria-hidden="true" ${this.at(drawn, range)}>${minuteText(drawn.from)}</li>` : nothing}</ol>`;

@@ -67,7 +67,7 @@ class ClientList extends LbPage {
       <tbody>${this.clients.map(client => html`<tr>
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(client.name)}</span>
           <a href="/clients/${client.id}">${client.name}</a></span></th>
-        <td>${client.birth_date ? dayText(client.birth_date) : ''}</td><td class="nowrap">${client.phone}</td>
+        <td class="nowrap">${client.birth_date ? dayText(client.birth_date) : ''}</td><td class="nowrap">${client.phone}</td>
         <td>${client.email}</td><td data-label="No.">${client.number}</td></tr>`)}</tbody></table></div>
       ${this.next ? html`<p><button class="btn" ?disabled=${this.busy} @click=${this.more}>Show more</button></p>` : nothing}`;
   }
