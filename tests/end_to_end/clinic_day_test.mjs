@@ -121,7 +121,7 @@ test('a clinic day, from the first call to the signed note', async ({ start }) =
   const saved_empty = expect_answer(await phone.put('/intake/mine', { answers: empty }, mine.version), 200);
   const refused = await phone.post('/intake/mine/submission', { signature_name: 'Zoë Müllerová' });
   expect_answer(refused, 422);
-  expect(refused.json.errors.length > 5 && refused.json.errors.every(e => e.pointer && e.detail), 'each missing answer is named');
+  expect(refused.json.errors.length > 5 && refused.json.errors.every(e => e.pointer && e.detail), `each missing answer is named: ${refused.text.slice(0, 500)}`);
   mine = expect_answer(await phone.put('/intake/mine', { answers }, saved_empty.version), 200);
   expect_answer(await phone.put('/intake/mine', { answers }, saved_empty.version), 412);
   const submitted = await phone.post('/intake/mine/submission', { signature_name: 'Zoë Müllerová' });

@@ -128,6 +128,7 @@ private:
 
         beast::http::request_parser<beast::http::empty_body> head;
         head.header_limit(static_cast<std::uint32_t>(buffer_bytes));
+        head.body_limit(boost::none);  // the route's own limit is set before any of the body is read
         error_code failed;
         buffer_.consume(head.put(buffer_.data(), failed));
         if (failed && failed != beast::http::error::need_more) co_return co_await refuse(400, "bad_head");
