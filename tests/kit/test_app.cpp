@@ -78,7 +78,7 @@ void test_app::parts::start() {
     o.base_url = "http://127.0.0.1:8080";
     o.plugins = ids;
     if (ids.empty()) o.plugins = {"none"};
-    o.trusted = ids;
+    if (options.trust) o.trusted = ids;
     o.background = false;
     app = std::make_unique<lumbar::application>(std::move(o));
 }
@@ -100,7 +100,6 @@ test_app::~test_app() = default;
 
 void test_app::restart() {
     parts_->app.reset();
-    parts_->people.clear();
     parts_->start();
 }
 

@@ -25,6 +25,7 @@ struct app_options {
     back_end on = back_end::sqlite;
     std::string plugin_folder = {};      // empty: the build's plugins
     bool enable = true;                  // switch the named plugins on
+    bool trust = true;                   // trust them as they lie there
     bool run_writes_twice = true;        // each write runs, is rolled back, runs again and must do the same
 };
 
@@ -54,6 +55,7 @@ public:
     answer post(std::string_view path, std::string_view json = {}, std::optional<std::int64_t> version = {}, std::string_view key = {});
     answer put(std::string_view path, std::string_view json, std::optional<std::int64_t> version = {});
     answer del(std::string_view path, std::optional<std::int64_t> version = {});
+    answer file(std::string_view path);    // a whole path: "/plugins/intake/3f…/index.js"
     answer send(std::string_view method, std::string_view path, std::string_view json, std::map<std::string, std::string> headers = {});
 
     row_id id;             // of the user; empty for a stranger and for a client
@@ -61,6 +63,7 @@ public:
 private:
     friend class test_app;
     explicit visitor(test_app& app) : app_(&app) {}
+    answer ask(std::string_view method, const std::string& path, std::string_view json, std::map<std::string, std::string> headers);
     void keep_cookies(const answer& a);
 
     test_app* app_;

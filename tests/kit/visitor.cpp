@@ -39,10 +39,9 @@ std::string fresh_key() {
     return "test-" + std::to_string(++count);
 }
 
-http::incoming request_of(std::string_view method, std::string_view path, std::string_view body) {
+http::incoming request_of(std::string_view method, const std::string& whole, std::string_view body) {
     http::incoming in;
     in.method = method;
-    const std::string whole = whole_path(path);
     boost::urls::url_view url = boost::urls::parse_origin_form(whole).value();
     for (auto segment : url.segments()) in.segments.push_back(segment);
     for (auto query : url.params()) in.queries.emplace_back(query.key, query.value);
@@ -109,6 +108,12 @@ answer visitor::put(std::string_view path, std::string_view body, std::optional<
 answer visitor::del(std::string_view path, std::optional<std::int64_t> version) { return send("DELETE", path, {}, if_match(version)); }
 
 answer visitor::send(std::string_view method, std::string_view path, std::string_view body, std::map<std::string, std::string> headers) {
+    return ask(method, whole_path(path), body, std::move(headers));
+}
+
+answer visitor::file(std::string_view path) { return ask("GET", std::string(path), {}, {}); }
+
+answer visitor::ask(std::string_view method, const std::string& path, std::string_view body, std::map<std::string, std::string> headers) {
     http::incoming in = request_of(method, path, body);
     if (!cookie_.empty()) in.headers["cookie"] = cookie_;
     if (!csrf_.empty()) in.headers["x-lumbar-csrf"] = csrf_;

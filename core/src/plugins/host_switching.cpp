@@ -1,6 +1,7 @@
 #include "core/src/plugins/host_parts.hpp"
 
 #include "core/src/audit/audit.hpp"
+#include "core/src/identity/sessions.hpp"
 #include "core/src/log.hpp"
 #include "db/src/context.hpp"
 
@@ -47,6 +48,7 @@ void host::parts::store_start(known_plugin& plugin, const actor& who) {
 void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {
     data::migrate(around.db, {migrations_of(plugin)});
     if (starting) store_start(plugin, who);
+    identity::forget_sessions();  // its permissions count at once
     put_web_files(plugin);
     plugin.gate->reopen();
     set_state(plugin, plugin_state::enabled);

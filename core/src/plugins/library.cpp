@@ -39,15 +39,18 @@ bool ended_within(pid_t child, int milliseconds) {
     return ended;
 }
 
+// In the child. What a constructor throws ends the process here: it must not come out of dlopen() and go on as a second server.
+[[noreturn]] void open_and_exit(const std::string& path) noexcept {
+    for (int s : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE}) std::signal(s, SIG_DFL);
+    ::close(STDERR_FILENO);
+    ::_exit(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) ? 0 : 1);
+}
+
 void try_in_a_child(const open_file& file) {
     std::string path = path_of(file);
     pid_t child = ::fork();
     if (child < 0) throw refused("No process could be started to try its library.");
-    if (child == 0) {
-        for (int s : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE}) std::signal(s, SIG_DFL);
-        ::close(STDERR_FILENO);
-        ::_exit(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) ? 0 : 1);
-    }
+    if (child == 0) open_and_exit(path);
     bool ended = ended_within(child, 10000);
     if (!ended) ::kill(child, SIGKILL);
     int status = 0;

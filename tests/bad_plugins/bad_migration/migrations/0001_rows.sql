@@ -1,0 +1,1 @@
+CREATE TABLE bad_migration_rows (id TEXT NOT NULL PRIMARY KEY) AND MORE;

@@ -1,0 +1,1 @@
+CREATE TABLE clumsy_rows (id TEXT NOT NULL PRIMARY KEY);
