@@ -1,7 +1,6 @@
 #include "client_routes.hpp"
 
 #include "forms.hpp"
-#include "locks.hpp"
 
 #include <lumbar/client_links.hpp>
 
@@ -16,19 +15,15 @@ std::optional<form_response> reached(const request& req, read_tx& tx) {
 }
 
 my_form my_form_of(read_tx& tx, const form_response& r) {
-    my_form mine{{}, {}, r.status, is_minor(tx, r.client), is_locked(r, tx.actor()), r.version};
+    my_form mine{{}, {}, r.status, is_minor(tx, r.client), r.version};
     if (r.status == response_status::submitted) return mine;
     if (auto stored = form_of(tx, r.form)) mine.questionnaire = stored->questionnaire;
-    if (!mine.locked) mine.response = r.answers;
+    mine.response = r.answers;
     return mine;
 }
 
 response already_submitted() {
     return conflict("form_already_submitted", "This form has already been sent. Tell the clinic what has changed since.");
-}
-
-response locked() {
-    return problem(403, "form_locked", "This form was begun on another device. Please give the date of birth first.");
 }
 
 response refusal(saving outcome, read_tx& tx, const request& req) {
@@ -65,7 +60,6 @@ response save_my_form(const request& req, const draft_answers& draft, write_tx& 
     auto r = reached(req, tx);
     if (!r) return not_found("form");
     if (r->status == response_status::submitted) return already_submitted();
-    if (is_locked(*r, tx.actor())) return locked();
     questionnaire form = questions_of(tx, r->form);
     read_answers read = read_response(form, draft.answers.text);
     if (!read.faults.empty()) return invalid(read.faults);
@@ -75,23 +69,10 @@ response save_my_form(const request& req, const draft_answers& draft, write_tx& 
                                     : refusal(outcome, tx, req);
 }
 
-response unlock_my_form(const request& req, const unlocking& said, write_tx& tx) {
-    auto r = reached(req, tx);
-    if (!r) return not_found("form");
-    if (r->status == response_status::submitted) return already_submitted();
-    if (!said.birth_date) {
-        begin_again(tx, *r);
-        return ok(unlocked_form{true, most_tries});
-    }
-    std::int64_t left = unlock(tx, *r, *said.birth_date);
-    return ok(unlocked_form{left == most_tries, left});
-}
-
 response submit_my_form(const request& req, const submission& sent, write_tx& tx) {
     auto r = reached(req, tx);
     if (!r) return not_found("form");
     if (r->status == response_status::submitted) return already_submitted();
-    if (is_locked(*r, tx.actor())) return locked();
     questionnaire form = questions_of(tx, r->form);
     read_answers read = read_response(form, sent.answers.text);
     answers open = open_answers(form, read.given);

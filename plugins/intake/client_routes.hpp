@@ -15,10 +15,9 @@ struct my_form {
     json_document response;
     response_status status = response_status::requested;
     bool minor = false;          // a guardian has to sign
-    bool locked = false;         // begun elsewhere: the answers are shown after the birth date (POST /mine/unlocking)
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(my_form, (), (questionnaire, response, status, minor, locked, version))
+BOOST_DESCRIBE_STRUCT(my_form, (), (questionnaire, response, status, minor, version))
 
 struct draft_answers {
     json_document answers;
@@ -48,21 +47,8 @@ struct submitted_form {
 };
 BOOST_DESCRIBE_STRUCT(submitted_form, (), (response, status, signed_at))
 
-// The birth date of the client, or none to begin again with an empty form.
-struct unlocking {
-    std::optional<calendar_date> birth_date;
-};
-BOOST_DESCRIBE_STRUCT(unlocking, (), (birth_date))
-
-struct unlocked_form {
-    bool unlocked = false;
-    std::int64_t tries_left = 0;   // 0: the link has been withdrawn
-};
-BOOST_DESCRIBE_STRUCT(unlocked_form, (), (unlocked, tries_left))
-
 response show_my_form(const request& req, read_tx& tx);
 response save_my_form(const request& req, const draft_answers& draft, write_tx& tx);
-response unlock_my_form(const request& req, const unlocking& said, write_tx& tx);
 response submit_my_form(const request& req, const submission& sent, write_tx& tx);
 
 }

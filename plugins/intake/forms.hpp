@@ -40,7 +40,10 @@ questionnaire questions_of(read_tx& tx, const row_id& form);
 // not supported comes back, each with its item named, and nothing is published.
 std::vector<field_problem> publish(write_tx& tx, std::string_view questionnaire);
 
-// Publishes the forms that the plugin carries inside itself. Throws std::runtime_error naming the first fault.
+// The questionnaires that the plugin carries inside itself, as JSON.
+std::vector<std::string_view> own_forms();
+
+// Publishes them. Throws std::runtime_error naming the first fault.
 void publish_own_forms(write_tx& tx);
 
 }

@@ -76,7 +76,7 @@ saving why_not(read_tx& tx, const row_id& id) {
 std::optional<form_response> response_of(read_tx& tx, const row_id& id) {
     return tx.row<form_response>(R"(
         SELECT id, client, appointment, form, form_version, status, answers, signed_name, guardian_name, guardian_signature,
-               signed_at, content_hash, session, wrong_tries, requested_at, updated_at, version
+               signed_at, content_hash, requested_at, updated_at, version
         FROM intake_responses
         WHERE id = :id)",
         id);
@@ -85,7 +85,7 @@ std::optional<form_response> response_of(read_tx& tx, const row_id& id) {
 std::optional<form_response> response_of(read_tx& tx, const row_id& client, const row_id& id) {
     return tx.row<form_response>(R"(
         SELECT id, client, appointment, form, form_version, status, answers, signed_name, guardian_name, guardian_signature,
-               signed_at, content_hash, session, wrong_tries, requested_at, updated_at, version
+               signed_at, content_hash, requested_at, updated_at, version
         FROM intake_responses
         WHERE id = :id AND client = :client AND status <> 'withdrawn')",
         id, client);
@@ -94,7 +94,7 @@ std::optional<form_response> response_of(read_tx& tx, const row_id& client, cons
 std::vector<form_response> responses_of(read_tx& tx, const row_id& client) {
     return tx.rows<form_response>(R"(
         SELECT id, client, appointment, form, form_version, status, answers, signed_name, guardian_name, guardian_signature,
-               signed_at, content_hash, session, wrong_tries, requested_at, updated_at, version
+               signed_at, content_hash, requested_at, updated_at, version
         FROM intake_responses
         WHERE client = :client
         ORDER BY id DESC)",
@@ -123,9 +123,9 @@ std::optional<row_id> ask_for_form(write_tx& tx, const row_id& client, const row
     row_id id = tx.new_id();
     tx.execute(R"(
         INSERT INTO intake_responses (id, client, appointment, form, form_version, status, answers, signed_name, guardian_name,
-                                      guardian_signature, signed_at, content_hash, session, wrong_tries, requested_at,
+                                      guardian_signature, signed_at, content_hash, requested_at,
                                       updated_at, version)
-        VALUES (:id, :client, :appointment, :form, :form_version, 'requested', :answers, '', '', '', NULL, '', NULL, 0,
+        VALUES (:id, :client, :appointment, :form, :form_version, 'requested', :answers, '', '', '', NULL, '',
                 :requested_at, :updated_at, 1))",
         id, client, appointment, form->id, form->version, no_answers, tx.now(), tx.now());
     return id;
@@ -135,9 +135,9 @@ saving save_answers(write_tx& tx, const form_response& response, const questionn
                     std::int64_t version) {
     auto rows = tx.execute(R"(
         UPDATE intake_responses
-        SET answers = :answers, status = 'in_progress', session = :session, updated_at = :now, version = version + 1
+        SET answers = :answers, status = 'in_progress', updated_at = :now, version = version + 1
         WHERE id = :id AND client = :client AND version = :version AND status IN ('requested', 'in_progress'))",
-        write_response(form, given, "in-progress"), tx.actor().session, tx.now(), response.id, response.client, version);
+        write_response(form, given, "in-progress"), tx.now(), response.id, response.client, version);
     if (rows == 0) return why_not(tx, response.id);
     tx.changed("answers");
     return saving::saved;

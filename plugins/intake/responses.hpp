@@ -23,15 +23,13 @@ struct form_response {
     std::string guardian_signature;
     std::optional<utc_ms> signed_at;
     std::string content_hash;        // SHA-256 over form version, answers and signature; empty before
-    row_id session;                  // the client's session that wrote the unfinished answers and may see them
-    std::int64_t wrong_tries = 0;    // birth dates that were not the client's
     utc_ms requested_at;
     utc_ms updated_at;
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(form_response, (),
                       (id, client, appointment, form, form_version, status, answers, signed_name, guardian_name,
-                       guardian_signature, signed_at, content_hash, session, wrong_tries, requested_at, updated_at, version))
+                       guardian_signature, signed_at, content_hash, requested_at, updated_at, version))
 
 std::optional<form_response> response_of(read_tx& tx, const row_id& id);
 
@@ -50,7 +48,7 @@ inline constexpr std::string_view no_answers = R"({"resourceType":"Questionnaire
 
 enum class saving { saved, changed_meanwhile, already_submitted, no_such_response };
 
-// Keeps unfinished answers if the response is still at `version`. They belong to the actor's session (locks.hpp).
+// Keeps unfinished answers if the response is still at `version`.
 saving save_answers(write_tx& tx, const form_response& response, const questionnaire& form, const answers& given,
                     std::int64_t version);
 
@@ -61,7 +59,8 @@ struct form_signature {
 };
 
 // Signs and closes a response that is open, whatever its version: the first submission stays. The answers become the
-// client's health facts, in place of those of earlier forms, and pain now a measure. `open` are answers without those to closed questions.
+// client's health facts, in place of those of earlier forms, and pain now a measure. `open` are answers without those to closed
+// questions.
 saving submit(write_tx& tx, const form_response& response, const questionnaire& form, const answers& open,
               const form_signature& by);
 

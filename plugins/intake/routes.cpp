@@ -158,7 +158,6 @@ const std::vector<route> routes = {
     {verb::post, "/responses/{response}/withdrawal", may("intake.send"),       withdraw_response, audits("intake.withdraw")},
     {verb::get,  "/mine",                           client_link(link_purpose), show_my_form,      audits("intake.open")},
     {verb::put,  "/mine",                           client_link(link_purpose), save_my_form,      audits("intake.autosave")},
-    {verb::post, "/mine/unlocking",                 client_link(link_purpose), unlock_my_form,    audits("intake.unlock")},
     {verb::post, "/mine/submission",                client_link(link_purpose), submit_my_form,    audits("intake.submit")},
 };
 

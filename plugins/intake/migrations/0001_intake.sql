@@ -23,8 +23,6 @@ CREATE TABLE intake_responses (
     guardian_signature TEXT NOT NULL,
     signed_at BIGINT,
     content_hash TEXT NOT NULL,
-    session TEXT,
-    wrong_tries BIGINT NOT NULL,
     requested_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     version BIGINT NOT NULL

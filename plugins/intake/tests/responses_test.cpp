@@ -1,5 +1,4 @@
 #include "forms.hpp"
-#include "locks.hpp"
 #include "responses.hpp"
 #include "small_form.hpp"
 #include "waiting.hpp"
@@ -141,28 +140,6 @@ TEST_CASE("unfinished answers are kept only on the version they were written on"
         CHECK(here.stored(id).status == response_status::in_progress);
         here.send(id, good_answers);
         CHECK(save(4) == saving::already_submitted);
-    });
-}
-
-TEST_CASE("another device gives the birth date, five times at most", "[intake]") {
-    kit::for_each_backend([](database& db) {
-        clinic_with_form here(db);
-        row_id id = here.asked(here.client);
-        caller phone = here.desk;
-        phone.who.session = row_id("01890000-0000-7000-8000-0000000000aa");
-        db.write(phone, [&](write_tx& tx) {
-            form_response r = response_of(tx, id).value();
-            save_answers(tx, r, questions_of(tx, r.form), {}, 1);
-        });
-        CHECK_FALSE(is_locked(here.stored(id), phone.who));
-        CHECK(is_locked(here.stored(id), here.desk.who));
-        auto give = [&](const char* day) {
-            return db.write(here.desk, [&](write_tx& tx) { return unlock(tx, response_of(tx, id).value(), calendar_date{day}); });
-        };
-        CHECK(give("1980-01-01") == 4);
-        CHECK(give("1980-01-02") == 3);
-        CHECK(give("1979-03-12") == 5);
-        CHECK_FALSE(is_locked(here.stored(id), here.desk.who));
     });
 }
 

@@ -10,7 +10,6 @@ interface Mine {
   response: FormResponse | null;
   status: 'requested' | 'in_progress' | 'submitted';
   minor: boolean;
-  locked: boolean;
   version: number;
 }
 
@@ -29,7 +28,7 @@ const wholeName: Record<string, string> = {
 export class IntakeForm extends LbPage {
   static override properties = {
     ...LbPage.properties, mine: { state: true }, given: { state: true }, step: { state: true }, faults: { state: true },
-    sent: { state: true }, sending: { state: true }, birthDate: { state: true }, triesLeft: { state: true },
+    sent: { state: true }, sending: { state: true },
   };
   private fields!: typeof import('./fields');
   private mine!: Mine;
@@ -39,8 +38,6 @@ export class IntakeForm extends LbPage {
   private faults: Fault[] = [];
   private sent = false;
   private sending = false;
-  private birthDate = '';
-  private triesLeft = 5;
   private autosave!: Autosave;
   private readonly left = () => { if (document.visibilityState === 'hidden') void this.autosave?.flush(true); };
   private readonly back = () => this.show(this.stepInUrl());
@@ -188,24 +185,9 @@ export class IntakeForm extends LbPage {
     this.autosave.touched();
   }
 
-  private async unlock(birthDate: string | null) {
-    try {
-      const body = birthDate === null ? {} : { birth_date: birthDate };
-      const answer = await this.shell.api.post<{ unlocked: boolean; tries_left: number }>('/intake/mine/unlocking', body);
-      if (answer.unlocked) return await this.reload();
-      this.triesLeft = answer.tries_left;
-      this.faults = [{ linkId: 'birth-date', text: this.triesLeft
-        ? `This is not the date of birth that the clinic knows. ${this.triesLeft} ${this.triesLeft === 1 ? 'try' : 'tries'} left.`
-        : 'This link has been closed. Please ask the clinic for a new one.' }];
-    } catch (problem) {
-      if (!isProblem(problem)) throw problem;
-      this.shell.toast(problem.detail, { kind: 'bad' });
-    }
-  }
-
   override render() {
     return html`<main id="main" class="form-page">${this.whenReady(() =>
-      this.sent ? this.thanks() : this.mine.locked ? this.lock() : this.page())}</main>`;
+      this.sent ? this.thanks() : this.page())}</main>`;
   }
 
   private page() {
@@ -287,19 +269,6 @@ export class IntakeForm extends LbPage {
       <input id=${id} autocomplete=${token} maxlength="200" .value=${this.names[member] ?? ''} aria-invalid=${fault ? 'true' : nothing}
         aria-describedby=${fault ? `${id}-fault` : nothing}
         @input=${(e: Event) => { this.names[member] = (e.target as HTMLInputElement).value; }}></div>`;
-  }
-
-  private lock() {
-    const fault = this.faultAt('birth-date');
-    return html`<div class="form-body"><h1 tabindex="-1">Continue your form</h1>
-      <p class="lead">This form was begun on another device. Your date of birth shows the answers given so far.</p>
-      <div class="field"><label for="birth-date">Date of birth</label>${fault ? html`<p class="error" id="birth-date-fault">${fault}</p>` : nothing}
-        <input id="birth-date" type="date" autocomplete="bday" .value=${this.birthDate} aria-describedby=${fault ? 'birth-date-fault' : nothing}
-          @input=${(e: Event) => { this.birthDate = (e.target as HTMLInputElement).value; }}></div></div>
-      <div class="form-foot">
-        <button type="button" class="btn big" ?disabled=${!this.triesLeft} @click=${() => this.unlock(null)}>Start with an empty form</button>
-        <button type="button" class="btn primary big" ?disabled=${!this.birthDate || !this.triesLeft} @click=${() => this.unlock(this.birthDate)}>Continue</button>
-      </div>`;
   }
 
   private thanks() {
