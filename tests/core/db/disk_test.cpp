@@ -43,7 +43,8 @@ int write_on_a_broken_disk(const kit::place& where) {
     rlimit limit{400'000, 400'000};
     setrlimit(RLIMIT_FSIZE, &limit);
     database_fault first = database_fault::other;
-    for (int i = 0; i < 20 && first == database_fault::other; ++i) first = fault_of(*db, {"big " + std::to_string(i), 2, big_text(), {}});
+    for (int i = 0; i < 20 && first == database_fault::other; ++i)
+        first = fault_of(*db, {"big " + std::to_string(i), 2, big_text(), {}});
     if (first != database_fault::failed) return 1;
     if (fault_of(*db, {"small", 3, {}, {}}) != database_fault::failed) return 2;
     auto health = db->check();
@@ -62,7 +63,7 @@ TEST_CASE("a full disk refuses one write and takes the next that fits", "[db]") 
             on.raw("PRAGMA max_page_count = " + limit);
         });
     };
-    pages("1");   // no more than there are now
+    pages("1"); // no more than there are now
     CHECK(fault_of(*db, {"too big", 1, big_text(), {}}) == database_fault::full);
     CHECK(fault_of(*db, {"too big", 1, big_text(), {}}) == database_fault::full);
     CHECK(db->check().writes);

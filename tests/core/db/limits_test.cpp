@@ -6,7 +6,6 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <future>
 #include <thread>
 
 using namespace lumbar;
@@ -58,34 +57,27 @@ TEST_CASE("a read that takes too long is stopped, and the connection goes on", "
 TEST_CASE("a write that takes too long fails alone, though stopping it undoes the whole batch", "[db]") {
     kit::for_each_place([](const kit::place& where) {
         auto db = open_at(where);
-        std::promise<void> go;
-        auto open = go.get_future().share();
-        std::vector<std::future<void>> all;
-        std::vector<int> runs(10);
-        auto post = [&](std::function<void(write_tx&)> run) {
-            auto told = std::make_shared<std::promise<void>>();
-            all.push_back(told->get_future());
-            db->post_write(me, std::move(run), [told](std::exception_ptr e) { e ? told->set_exception(e) : told->set_value(); });
-        };
-        std::promise<void> begun;
-        post([&, open](write_tx&) {
-            begun.set_value();
-            open.wait();
-        });
-        begun.get_future().get();
+        door go, begun;
+        std::vector<posted> all;
+        std::vector<int> runs(10), other_ids(10);
+        all.push_back(post(*db, [&](write_tx&) {
+            begun.open();
+            go.pass();
+        }));
+        begun.pass();
         std::vector<row_id> ids(10);
         for (std::size_t i = 0; i < 10; ++i)
-            post([i, &runs, &ids](write_tx& tx) {
+            all.push_back(post(*db, [&, i](write_tx& tx) {
                 ++runs[i];
                 row_id id = tx.new_id();
-                CHECK((ids[i].empty() || ids[i] == id));
+                other_ids[i] += !ids[i].empty() && ids[i] != id;
                 ids[i] = id;
                 if (i == 5)
                     tx.execute(endless);
                 else
                     put(tx, {"t" + std::to_string(i), static_cast<int>(i), {}, {}});
-            });
-        go.set_value();
+            }));
+        go.open();
         all[0].get();
         for (std::size_t i = 0; i < 10; ++i) {
             if (i == 5)
@@ -94,6 +86,7 @@ TEST_CASE("a write that takes too long fails alone, though stopping it undoes th
                 CHECK_NOTHROW(all[i + 1].get());
         }
         CHECK(count(*db) == 9);
+        CHECK(other_ids == std::vector<int>(10));
         if (db->dialect() == dialect::sqlite) CHECK(runs == std::vector<int>{2, 2, 2, 2, 2, 2, 1, 1, 1, 1});
     });
 }

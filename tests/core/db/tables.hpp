@@ -1,8 +1,11 @@
 #pragma once
 
+#include "db/src/completion.hpp"
 #include "db/src/migrations.hpp"
 #include "tests/kit/backends.hpp"
 
+#include <condition_variable>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -38,6 +41,37 @@ inline void make_things(database& db) { data::migrate(db, {things}); }
 inline void put(write_tx& tx, const thing& t) {
     tx.execute("INSERT INTO things_list (name, number, word, list) VALUES (:name, :number, :word, :list)", t.name, t.number,
                t.word, t.list);
+}
+
+// A door that a write waits at, so that others queue up behind it.
+class door {
+public:
+    void open() {
+        std::lock_guard lock(mutex_);
+        open_ = true;
+        woken_.notify_all();
+    }
+    void pass() {
+        std::unique_lock lock(mutex_);
+        woken_.wait(lock, [&] { return open_; });
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool open_ = false;
+};
+
+// A write that has been posted. get() waits for it and throws what it threw.
+struct posted {
+    std::shared_ptr<data::completion> told = std::make_shared<data::completion>();
+    void get() const { told->wait(); }
+};
+
+inline posted post(database& db, std::function<void(write_tx&)> run) {
+    posted one;
+    db.post_write(me, std::move(run), [told = one.told](std::exception_ptr error) { told->finish(std::move(error)); });
+    return one;
 }
 
 inline std::int64_t count(database& db) {

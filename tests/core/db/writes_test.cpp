@@ -6,10 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <condition_variable>
-#include <future>
-#include <mutex>
-
 using namespace lumbar;
 using namespace lumbar::db_test;
 
@@ -25,36 +21,6 @@ database_fault fault_of(const std::function<void()>& call) {
     return database_fault::other;
 }
 
-std::future<void> post(database& db, std::function<void(write_tx&)> run) {
-    auto told = std::make_shared<std::promise<void>>();
-    db.post_write(me, std::move(run), [told](std::exception_ptr error) {
-        if (error)
-            told->set_exception(error);
-        else
-            told->set_value();
-    });
-    return told->get_future();
-}
-
-// A door that a write waits at, so that others queue up behind it.
-class door {
-public:
-    void open() {
-        std::lock_guard lock(mutex_);
-        open_ = true;
-        woken_.notify_all();
-    }
-    void pass() {
-        std::unique_lock lock(mutex_);
-        woken_.wait(lock, [&] { return open_; });
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable woken_;
-    bool open_ = false;
-};
-
 std::unique_ptr<database> open_at(const kit::place& where, const std::function<void(database_options&)>& change) {
     auto options = kit::options_for(where);
     change(options);
@@ -69,7 +35,7 @@ TEST_CASE("a write that throws leaves nothing, and those beside it are stored", 
     kit::for_each_backend([](database& db) {
         make_things(db);
         door go;
-        std::vector<std::future<void>> all;
+        std::vector<posted> all;
         all.push_back(post(db, [&](write_tx&) { go.pass(); }));
         for (int i = 0; i < 20; ++i)
             all.push_back(post(db, [i](write_tx& tx) {
@@ -94,17 +60,15 @@ TEST_CASE("a full queue refuses at once", "[db]") {
             o.writers = 1;
         });
         door go;
-        std::promise<void> inside;
-        bool told = false; // the write runs twice
+        door inside;
         auto first = post(*db, [&](write_tx&) {
-            if (!std::exchange(told, true)) inside.set_value();
+            inside.open();
             go.pass();
         });
-        inside.get_future().get();
-        std::vector<std::future<void>> waiting;
+        inside.pass();
+        std::vector<posted> waiting;
         for (int i = 0; i < 4; ++i) waiting.push_back(post(*db, [](write_tx&) {}));
         auto refused = post(*db, [](write_tx&) {});
-        CHECK(refused.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
         CHECK(fault_of([&] { refused.get(); }) == database_fault::busy);
         go.open();
         first.get();
