@@ -30,9 +30,9 @@ std::string setup_link(database& db, std::string_view base_url) {
 
 std::optional<std::string> password_link(database& db, std::string_view login, std::string_view base_url) {
     return db.write(as_system(), [&](write_tx& tx) -> std::optional<std::string> {
-        auto user = user_by_login(tx, login);
+        auto user = user_of(tx, user_by_login(tx, login));
         if (!user) return {};
-        return std::string(base_url) + "/welcome/" + make_link(tx, "password", user, invitation_lifetime).token;
+        return std::string(base_url) + "/welcome/" + make_link(tx, "password", user->id, password_lifetime(user->has_password)).token;
     });
 }
 

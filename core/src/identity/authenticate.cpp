@@ -86,12 +86,20 @@ std::optional<known_session> read_session(read_tx& tx, const std::string& hash) 
 
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
 
-// Whether a browser says that the request comes from a page of this server. A program that is no browser says nothing.
-bool from_own_page(const credentials& given) {
-    if (!given.sec_fetch_site.empty() && given.sec_fetch_site != "same-origin" && given.sec_fetch_site != "none") return false;
-    if (given.origin.empty()) return true;
+enum class page { own, other, unknown };
+
+// Where a browser says that the request comes from. A program that is no browser says nothing.
+page page_of(const credentials& given) {
+    if (!given.sec_fetch_site.empty() && given.sec_fetch_site != "same-origin") return page::other;
+    if (given.origin.empty()) return given.sec_fetch_site.empty() ? page::unknown : page::own;
     auto slashes = given.origin.find("://");
-    return slashes != std::string::npos && std::string_view(given.origin).substr(slashes + 3) == given.host;
+    const bool own = slashes != std::string::npos && std::string_view(given.origin).substr(slashes + 3) == given.host;
+    return own ? page::own : page::other;
+}
+
+// What an unsafe request must bring besides the cookie, which a browser adds by itself.
+bool meant_by_the_session(const credentials& given, const known_session& known) {
+    return is_safe(given.method) || (page_of(given) == page::own && same_secret(given.csrf, known.csrf));
 }
 
 signed_in_as refused(const credentials& given, int status, std::string_view code, std::string_view detail) {
@@ -109,11 +117,8 @@ signed_in_as nobody(const credentials& given) {
 }
 
 signed_in_as judged(const credentials& given, const known_session& known) {
-    if (!is_safe(given.method) && !same_secret(given.csrf, known.csrf)) {
-        // A route that is open to anyone (signing in again) goes on as for nobody.
-        if (given.surface == surface::either) return nobody(given);
+    if (!meant_by_the_session(given, known))
         return refused(given, 403, "other_site", "The request does not carry this session's token. Load the page again.");
-    }
     if (known.unchecked) {
         auto answer = refused(given, 401, "birth_date_needed", "Give the client's date of birth first.");
         answer.who.session = known.who.session;
@@ -125,18 +130,28 @@ signed_in_as judged(const credentials& given, const known_session& known) {
     return answer;
 }
 
-// The hash of the cookie that counts; empty without one.
-std::string presented(const credentials& given) {
-    if (!given.secure) return {};
-    std::string_view token;
-    if (given.surface != surface::client) token = cookie_value(given.cookie, staff_cookie);
-    if (token.empty() && given.surface != surface::staff) token = cookie_value(given.cookie, client_cookie);
-    return token.empty() ? std::string() : token_hash(token);
+// The hashes of the cookies that may count, the first first.
+std::vector<std::string> presented(const credentials& given) {
+    std::vector<std::string> hashes;
+    auto add = [&](std::string_view name) {
+        auto token = cookie_value(given.cookie, name);
+        if (!token.empty()) hashes.push_back(token_hash(token));
+    };
+    if (!given.secure) return hashes;
+    if (given.surface != surface::client) add(staff_cookie);
+    if (given.surface != surface::staff) add(client_cookie);
+    return hashes;
+}
+
+// On a route that is open to anyone a session without its token does not count, and does not stand in the way either:
+// whoever signs in again may have lost the token with the page.
+bool counts(const credentials& given, const known_session& known) {
+    return given.surface != surface::either || meant_by_the_session(given, known);
 }
 
 std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
     if (is_safe(given.method)) return {};
-    if (!from_own_page(given)) return refused(given, 403, "other_site", "Another site may not change anything here.");
+    if (page_of(given) == page::other) return refused(given, 403, "other_site", "Another site may not change anything here.");
     if (!given.secure) return refused(given, 403, "https_needed", "Use https, or the machine that the server runs on: over plain http nobody signs in.");
     return {};
 }
@@ -145,10 +160,10 @@ std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
 
 std::optional<signed_in_as> authenticate_cached(const credentials& given) {
     if (auto no = refuse_before_asking(given)) return no;
-    auto hash = presented(given);
-    if (hash.empty()) return nobody(given);
-    auto known = session_cache::of_process().find(hash);
-    if (!known || known->unchecked) return {};
+    const auto hashes = presented(given);
+    if (hashes.empty()) return nobody(given);
+    const auto known = session_cache::of_process().find(hashes.front());
+    if (!known || known->unchecked || !counts(given, *known)) return {};
     const auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     if (given.counts_as_activity && utc_ms{wall.count()} - known->seen_at >= clock_step) return {};
     return judged(given, *known);
@@ -156,18 +171,20 @@ std::optional<signed_in_as> authenticate_cached(const credentials& given) {
 
 signed_in_as authenticate(database& db, const credentials& given) {
     if (auto no = refuse_before_asking(given)) return *no;
-    auto hash = presented(given);
-    if (hash.empty()) return nobody(given);
-    auto known = db.read(as_system(), [&](read_tx& tx) { return read_session(tx, hash); });
-    if (!known) return nobody(given);
-    if (given.counts_as_activity && db.now() - known->seen_at >= clock_step) {
-        db.write(as_system(), [&](write_tx& tx) {
-            tx.execute("UPDATE sessions SET seen_at = :now WHERE id = :id AND ended_at IS NULL", tx.now(), known->who.session);
-        });
-        known->seen_at = db.now();
+    for (const auto& hash : presented(given)) {
+        auto known = db.read(as_system(), [&](read_tx& tx) { return read_session(tx, hash); });
+        if (!known || !counts(given, *known)) continue;
+        if (given.counts_as_activity && db.now() - known->seen_at >= clock_step) {
+            db.write(as_system(), [&](write_tx& tx) {
+                tx.execute("UPDATE sessions SET seen_at = :now WHERE id = :id AND ended_at IS NULL AND seen_at <= :old", tx.now(),
+                           known->who.session, tx.now() - clock_step);
+            });
+            known->seen_at = db.now();
+        }
+        session_cache::of_process().put(hash, *known);
+        return judged(given, *known);
     }
-    session_cache::of_process().put(hash, *known);
-    return judged(given, *known);
+    return nobody(given);
 }
 
 }

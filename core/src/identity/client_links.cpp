@@ -102,9 +102,9 @@ bool use_client_link(write_tx& tx) {
 
 void revoke_client_links(write_tx& tx, std::string_view purpose, const row_id& object) {
     owner_scope core(tx, "core");
-    tx.execute("UPDATE client_links SET revoked_at = :now WHERE purpose = :purpose AND object = :object AND revoked_at IS NULL", tx.now(),
-               purpose, object.str());
-    identity::forget_sessions();
+    const auto died = tx.execute("UPDATE client_links SET revoked_at = :now WHERE purpose = :purpose AND object = :object AND revoked_at IS NULL",
+                                 tx.now(), purpose, object.str());
+    if (died > 0) identity::forget_sessions();
 }
 
 namespace identity {
@@ -112,10 +112,13 @@ namespace identity {
 std::optional<new_session> open_client_link(database& db, std::string_view token, const actor& who) {
     caller opener;
     opener.who = who;
+    // Guesses cost a read, never a place in the writer's queue.
+    if (!db.read(opener, [&](read_tx& tx) { return opened_by(tx, token).has_value(); })) return {};
     return db.write(opener, [&](write_tx& tx) -> std::optional<new_session> {
         auto link = opened_by(tx, token);
         if (!link) return {};
         // On a second device there may be answers to see: the birth date is asked for first, if it is known.
+        const bool same_browser = who.kind == actor_kind::client_link && who.id == link->id;
         const bool opened_before = tx.value<row_id>("SELECT id FROM sessions WHERE client_link = :link LIMIT 1", link->id).has_value();
         const bool known_birth = tx.value<row_id>("SELECT id FROM clients WHERE id = :id AND birth_date IS NOT NULL", link->client).has_value();
         audit::entry opened;
@@ -123,7 +126,7 @@ std::optional<new_session> open_client_link(database& db, std::string_view token
         opened.client = link->client;
         opened.object = link->object.str();
         audit::record(tx, opened);
-        return begin_client_session(tx, link->id, opened_before && known_birth, who.address);
+        return begin_client_session(tx, link->id, opened_before && known_birth && !same_browser, who.address);
     });
 }
 

@@ -12,8 +12,9 @@ struct options {
     std::uint64_t hash_passes = 3;
     std::chrono::minutes idle{15};                     // staff; 5 to 60
     std::chrono::minutes front_desk_idle{60};          // for somebody whose only role is the front desk
-    std::chrono::minutes client_idle{240};             // a client's form
-    std::chrono::hours longest{12};                    // of any session
+    std::chrono::minutes client_idle{60};              // a client's form
+    std::chrono::hours client_longest{4};              // of a client's session; the link opens another
+    std::chrono::hours longest{12};                    // of a user's session
 };
 
 void configure(const options& chosen);

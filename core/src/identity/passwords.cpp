@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <new>
 #include <set>
@@ -62,6 +63,27 @@ std::size_t code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
+// The words of "Riverside Massage", and the whole.
+std::vector<std::string> split(const std::string& phrase) {
+    std::vector<std::string> words{phrase};
+    for (std::size_t from = 0; from < phrase.size();) {
+        const auto space = std::min(phrase.find(' ', from), phrase.size());
+        words.push_back(phrase.substr(from, space - from));
+        from = space + 1;
+    }
+    return words;
+}
+
+// Whether it only counts up or down, or says one thing again and again: "abcdefghijklmnop", "987654321098765", "abcabcabcabcabc".
+bool monotonous(const std::string& text) {
+    std::size_t steps = 0;
+    for (std::size_t i = 1; i < text.size(); ++i) steps += std::abs(text[i] - text[i - 1]) <= 1;
+    if (steps * 4 >= text.size() * 3) return true;
+    for (std::size_t period = 1; period <= text.size() / 2 && period <= 8; ++period)
+        if (text.compare(period, text.npos, text, 0, text.size() - period) == 0) return true;
+    return false;
+}
+
 // What is left of a password when a word is taken out of it wherever it stands.
 std::string without(std::string text, const std::string& word) {
     if (word.size() < 3) return text;
@@ -94,11 +116,12 @@ std::string password_fault(std::string_view password, const std::vector<std::str
     if (length < 15) return "Use at least 15 characters: three or four unrelated words are easy to remember.";
     if (length > 128) return "Use at most 128 characters.";
     auto rest = lower(password);
-    if (std::set<char>(rest.begin(), rest.end()).size() < 5) return "Use more different characters.";
+    if (std::set<char>(rest.begin(), rest.end()).size() < 5 || monotonous(rest)) return "Use more different characters, in no simple order.";
     static constexpr std::string_view common[] = {"password", "passw0rd", "qwertyuiop", "qwerty", "asdfghjkl", "1234567890", "123456789", "12345678",
         "123456", "12345", "abcdefghij", "abcdef", "letmein", "iloveyou", "welcome", "admin", "lumbar", "massage", "changeme", "secret", "login"};
     for (auto word : common) rest = without(rest, std::string(word));
-    for (const auto& word : words) rest = without(rest, lower(word));
+    for (const auto& phrase : words)
+        for (const auto& word : split(lower(phrase))) rest = without(rest, word);
     if (code_points(rest) < 8) return "Do not build it from very common passwords, the clinic's name or your own.";
     return {};
 }

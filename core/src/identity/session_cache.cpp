@@ -16,6 +16,7 @@ std::optional<known_session> session_cache::find(const std::string& token_hash) 
 
 void session_cache::put(const std::string& token_hash, const known_session& session) {
     std::lock_guard lock(mutex_);
+    if (std::chrono::steady_clock::now() < keeps_from_) return;
     if (known_.size() >= most) known_.clear();
     known_.insert_or_assign(token_hash, session);
 }
@@ -23,6 +24,7 @@ void session_cache::put(const std::string& token_hash, const known_session& sess
 void session_cache::clear() {
     std::lock_guard lock(mutex_);
     known_.clear();
+    keeps_from_ = std::chrono::steady_clock::now() + pause;
 }
 
 }

@@ -21,7 +21,8 @@ struct known_session {
     std::chrono::steady_clock::time_point read_at;
 };
 
-// What this process has read of sessions in the last five seconds, by token hash.
+// What this process has read of sessions in the last five seconds, by token hash. After clear() nothing is kept for a
+// second: whoever clears it does so inside a write, and until that is stored others still read what was before.
 class session_cache {
 public:
     static session_cache& of_process();
@@ -31,11 +32,12 @@ public:
     void clear();
 
 private:
-    static constexpr std::chrono::seconds longest{5};
+    static constexpr std::chrono::seconds longest{5}, pause{1};
     static constexpr std::size_t most = 10'000;
 
     mutable std::mutex mutex_;
     std::unordered_map<std::string, known_session> known_;
+    std::chrono::steady_clock::time_point keeps_from_;
 };
 
 }

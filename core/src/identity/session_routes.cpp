@@ -1,4 +1,5 @@
 #include "core/src/audit/audit.hpp"
+#include "core/src/clinic/clinic_settings.hpp"
 #include "core/src/identity/one_time_links.hpp"
 #include "core/src/identity/options.hpp"
 #include "core/src/identity/passwords.hpp"
@@ -9,10 +10,7 @@
 #include "core/src/identity/tokens.hpp"
 #include "core/src/identity/users.hpp"
 
-#include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>
-
-#include <algorithm>
 
 namespace lumbar::identity {
 namespace {
@@ -56,14 +54,21 @@ struct setup_body {
     std::string token, clinic_name, zone, currency, owner_name, login, password;
 };
 BOOST_DESCRIBE_STRUCT(setup_body, (), (token, clinic_name, zone, currency, owner_name, login, password))
-void check(const setup_body& body, problems& list) {
-    for (auto [pointer, text] : {std::pair("/clinic_name", &body.clinic_name), std::pair("/owner_name", &body.owner_name)})
-        if (list.required(pointer, *text)) list.at_most(pointer, *text, 200);
-    check(new_user{body.login, body.owner_name, {"admin"}, {}}, list);
-    if (!zone_exists(body.zone)) list.add("/zone", "Choose a time zone such as Europe/Dublin.");
-    const bool code = body.currency.size() == 3 && std::all_of(body.currency.begin(), body.currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!code) list.add("/currency", "Give the currency as three capital letters, such as EUR.");
+
+// Not found by the kernel: after the set-up the answer is 404, whatever is sent.
+std::vector<field_problem> faults_of(const setup_body& body) {
+    problems list;
+    practice::clinic_body clinic;
+    clinic.name = body.clinic_name;
+    clinic.zone = body.zone;
+    clinic.currency = body.currency;
+    problems of_clinic, of_owner;
+    practice::check(clinic, of_clinic);
+    for (const auto& fault : of_clinic.list()) list.add(fault.pointer == "/name" ? "/clinic_name" : fault.pointer, fault.detail);
+    check(new_user{body.login, body.owner_name, {"admin"}, {}}, of_owner);
+    for (const auto& fault : of_owner.list()) list.add(fault.pointer == "/name" ? "/owner_name" : fault.pointer, fault.detail);
     if (auto fault = password_fault(body.password, {body.clinic_name, body.owner_name, body.login}); !fault.empty()) list.add("/password", fault);
+    return list.list();
 }
 
 struct token_body {
@@ -123,11 +128,13 @@ response hashing_is_busy() {
 }
 
 // The same answer, after the same work, for a name that does not exist and for a password that is wrong.
-response refuse_sign_in(database& db, const request& asked, const std::string& login) {
-    actor who = asked.user();
-    db.write(as(who), [&](write_tx& tx) {
-        count_failure(tx, login, tx.actor().address);
-        audit::record(tx, about_session("session.failed", "failed"));
+response refuse_sign_in(database& db, const request& asked, const row_id& user) {
+    db.write(as(asked.user()), [&](write_tx& tx) {
+        failed(tx, tx.actor().address);
+        auto entry = about_session("session.failed", "failed");
+        entry.object = user.str();
+        entry.request = asked.request_id;
+        audit::record(tx, entry);
     });
     return problem(401, "wrong_sign_in", "The sign-in name or the password is not right.");
 }
@@ -140,12 +147,15 @@ response sign_in_known(database& db, const request& asked, const credentials_row
     who.address = asked.user().address;
     std::string token;
     auto view = db.write(as(who), [&](write_tx& tx) {
-        forget_failures(tx, login);
+        succeeded(tx, login);
         if (!new_hash.empty()) tx.execute("UPDATE users SET password_hash = :hash WHERE id = :id", new_hash, user.id);
+        if (asked.user().kind == actor_kind::user) end_session(tx, asked.user().session);
         auto session = begin_session(tx, user.id, tx.actor().address);
         remove_old_sessions(tx);
         token = session.token;
-        audit::record(tx, about_session("session.sign_in"));
+        auto entry = about_session("session.sign_in");
+        entry.request = asked.request_id;
+        audit::record(tx, entry);
         return view_of(tx, user.id, session.csrf);
     });
     auto answer = ok(view);
@@ -156,13 +166,17 @@ response sign_in_known(database& db, const request& asked, const credentials_row
 response sign_in(const request& asked, const sign_in_body& body, database& db) {
     const auto login = folded_login(body.login);
     std::optional<credentials_row> user;
-    auto wait = db.read(as(asked.user()), [&](read_tx& tx) {
+    bool set_up = false;
+    auto wait = db.write(as(asked.user()), [&](write_tx& tx) {
+        set_up = practice::clinic_if_any(tx).has_value();
         user = tx.row<credentials_row>("SELECT id, name, password_hash FROM users WHERE login = :login AND disabled = 0", login);
-        return wait_before_sign_in(tx, login, asked.user().address);
+        return begin_try(tx, login, tx.actor().address);
     });
+    if (!set_up) return problem(401, "set_up_first", "This clinic is not set up yet: open the set-up link.");
     if (wait) return too_soon(*wait);
     try {
-        if (!verify_password(user ? user->password_hash : std::string(), body.password)) return refuse_sign_in(db, asked, login);
+        if (!verify_password(user ? user->password_hash : std::string(), body.password))
+            return refuse_sign_in(db, asked, user ? user->id : row_id{});
         const bool renew = outdated(user->password_hash);
         return sign_in_known(db, asked, *user, login, renew ? hash_password(body.password) : std::string());
     } catch (const too_many_at_once&) {
@@ -195,28 +209,30 @@ response sign_out_everywhere(const request& asked, write_tx& tx) {
 
 response set_up(const request& asked, const setup_body& body, database& db) {
     auto link = db.read(as(asked.user()), [&](read_tx& tx) -> std::optional<link_target> {
-        if (tx.value<std::int64_t>("SELECT id FROM clinic")) return {};
+        if (practice::clinic_if_any(tx)) return {};
         return look_at_link(tx, body.token);
     });
     if (!link || link->purpose != "setup") return not_found("setup");
+    if (auto faults = faults_of(body); !faults.empty()) return invalid(faults);
+    struct refused { response why; };
     try {
         const auto hash = hash_password(body.password);
         actor owner = asked.user();
         owner.kind = actor_kind::system;
         owner.name = body.owner_name;
-        const bool done = db.write(as(owner), [&](write_tx& tx) {
-            if (!use_link(tx, link->id)) return false;
-            tx.execute(R"(
-                INSERT INTO clinic (id, name, zone, currency, phone, email, address, adult_age, version)
-                VALUES (1, :name, :zone, :currency, '', '', '', 18, 1))",
-                body.clinic_name, body.zone, body.currency);
+        db.write(as(owner), [&](write_tx& tx) {
+            if (!use_link(tx, link->id) || !practice::found_clinic(tx, body.clinic_name, body.zone, body.currency)) throw refused{not_found("setup")};
             seed_roles(tx);
             auto [saved, id] = insert_user(tx, {body.login, body.owner_name, {"admin"}, {}});
+            if (saved != user_saving::done) throw refused{invalid({{"/login", "There is a user with this sign-in name already."}})};
             set_password(tx, id, hash);
-            audit::record(tx, about_session("clinic.set_up"));
-            return saved == user_saving::done;
+            auto entry = about_session("clinic.set_up");
+            entry.request = asked.request_id;
+            audit::record(tx, entry);
         });
-        return done ? no_content() : not_found("setup");
+        return no_content();
+    } catch (refused& no) {
+        return std::move(no.why);
     } catch (const too_many_at_once&) {
         return hashing_is_busy();
     }
@@ -262,14 +278,15 @@ response accept_invitation(const request& asked, const invitation_body& body, da
 }
 
 std::vector<route> session_routes() {
+    constexpr std::size_t small = 16 * 1024;
     return {
-        {verb::post, "/session", anyone(), sign_in},
+        route{verb::post, "/session", anyone(), sign_in}.body_limit(small),
         {verb::get, "/session", anyone(), show_session},
         {verb::post, "/session/end", signed_in(), sign_out, audits("session.sign_out")},
         {verb::post, "/session/end-everywhere", signed_in(), sign_out_everywhere, audits("session.sign_out_everywhere")},
-        {verb::post, "/setup", anyone(), set_up},
-        {verb::post, "/invitation/check", anyone(), check_invitation},
-        {verb::post, "/invitation", anyone(), accept_invitation},
+        route{verb::post, "/setup", anyone(), set_up}.body_limit(small),
+        route{verb::post, "/invitation/check", anyone(), check_invitation}.body_limit(small),
+        route{verb::post, "/invitation", anyone(), accept_invitation}.body_limit(small),
     };
 }
 

@@ -14,7 +14,8 @@ new_session insert_session(write_tx& tx, const row_id& user, const row_id& link,
     tx.execute(R"(
         INSERT INTO sessions (id, token_hash, csrf_token, user_id, client_link, unchecked, address, created_at, seen_at, ends_at)
         VALUES (:id, :hash, :csrf, :user, :link, :unchecked, :address, :created, :seen, :ends))",
-        s.id, token_hash(s.token), s.csrf, user, link, unchecked, address, tx.now(), tx.now(), tx.now() + configured().longest);
+        s.id, token_hash(s.token), s.csrf, user, link, unchecked, address, tx.now(), tx.now(),
+        tx.now() + (link ? configured().client_longest : configured().longest));
     return s;
 }
 

@@ -6,7 +6,15 @@
 #include <string>
 #include <vector>
 
-namespace lumbar::identity {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] identity {
+
+// The process forgets what it remembers of all sessions: after a change of users, roles or sessions, so that it counts
+// at once here (and within five seconds on other servers).
+void forget_sessions();
+
+}
+namespace identity {
 
 struct new_session {
     row_id id;
@@ -27,11 +35,8 @@ std::int64_t end_sessions_of(write_tx& tx, const row_id& user, const row_id& kee
 // The session's own token for unsafe requests; empty for one that has ended.
 std::string csrf_of(read_tx& tx, const row_id& session);
 
-// The process forgets what it remembers of all sessions: after a change of users, roles or sessions, so that it counts
-// at once here (and within five seconds on other servers).
-void forget_sessions();
-
 // Sessions that ended more than a week ago are deleted.
 void remove_old_sessions(write_tx& tx);
 
+}
 }

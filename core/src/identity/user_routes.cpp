@@ -1,3 +1,4 @@
+#include "core/src/audit/audit.hpp"
 #include "core/src/identity/one_time_links.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
@@ -16,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(told_link, (), (url, expires_at))
 
 struct invited_user {
     user_view user;
-    std::string link;
+    told_link link;
 };
 BOOST_DESCRIBE_STRUCT(invited_user, (), (user, link))
 
@@ -42,7 +43,7 @@ std::optional<response> refusal_of(user_saving saved) {
     case user_saving::no_such_user: return not_found("user");
     case user_saving::login_taken: return invalid({{"/login", "There is a user with this sign-in name already."}});
     case user_saving::no_such_role: return invalid({{"/roles", "There is no such role."}});
-    case user_saving::beyond_own_rights: return problem(403, "beyond_own_rights", "You cannot give a role that may do more than you may.");
+    case user_saving::beyond_own_rights: return problem(403, "beyond_own_rights", "You cannot give rights that you do not have, nor change somebody who has them.");
     case user_saving::last_admin: return conflict("last_admin", "Somebody who can manage users must stay: this is the last one.");
     case user_saving::changed_meanwhile: break;
     }
@@ -50,18 +51,43 @@ std::optional<response> refusal_of(user_saving saved) {
 }
 
 told_link link_for(const request& asked, write_tx& tx, const user_view& user) {
-    auto link = make_link(tx, "password", user.id, user.has_password ? std::chrono::milliseconds(reset_lifetime) : invitation_lifetime);
+    auto link = make_link(tx, "password", user.id, password_lifetime(user.has_password));
     return {asked.base_url + "/welcome/" + link.token, link.expires_at};
 }
 
 std::vector<user_view> list_users(const request&, read_tx& tx) { return all_users(tx); }
 
-response add_user(const request& asked, const new_user& body, write_tx& tx) {
-    auto [saved, id] = insert_user(tx, body);
-    if (auto refused = refusal_of(saved)) return *refused;
-    tx.about({}, id);
-    auto user = user_of(tx, id).value();
-    return created(invited_user{user, link_for(asked, tx, user).url});
+// A link is told once and stored only as a hash. These two are `database&` handlers so that no answer with a link in it is
+// kept for a repeated request either.
+response with_link(const request& asked, database& db, std::string action, const std::function<response(write_tx&, row_id&)>& make) {
+    caller by;
+    by.who = asked.user();
+    struct refused { response why; };
+    try {
+        return db.write(by, [&](write_tx& tx) {
+            audit::entry entry;
+            row_id about;
+            auto answer = make(tx, about);
+            if (answer.status >= 400) throw refused{std::move(answer)};
+            entry.action = action;
+            entry.object = about.str();
+            entry.request = asked.request_id;
+            audit::record(tx, entry);
+            return answer;
+        });
+    } catch (refused& no) {
+        return std::move(no.why);
+    }
+}
+
+response add_user(const request& asked, const new_user& body, database& db) {
+    return with_link(asked, db, "user.create", [&](write_tx& tx, row_id& about) {
+        auto [saved, id] = insert_user(tx, body);
+        if (auto refused = refusal_of(saved)) return *refused;
+        about = id;
+        auto user = user_of(tx, id).value();
+        return created(invited_user{user, link_for(asked, tx, user)});
+    });
 }
 
 response change_user(const request& asked, const user_change& body, write_tx& tx) {
@@ -72,10 +98,15 @@ response change_user(const request& asked, const user_change& body, write_tx& tx
     return ok(user_of(tx, id).value());
 }
 
-response make_user_link(const request& asked, write_tx& tx) {
-    auto user = user_of(tx, asked.id("user"));
-    if (!user) return not_found("user");
-    return ok(link_for(asked, tx, *user));
+response make_user_link(const request& asked, database& db) {
+    return with_link(asked, db, "user.link", [&](write_tx& tx, row_id& about) {
+        auto user = user_of(tx, asked.id("user"));
+        if (!user) return not_found("user");
+        if (!may_change(tx, user->id)) return *refusal_of(user_saving::beyond_own_rights);
+        if (user->disabled) return conflict("user_disabled", "This user is switched off: switch them on first.");
+        about = user->id;
+        return ok(link_for(asked, tx, *user));
+    });
 }
 
 response end_user_sessions(const request& asked, write_tx& tx) {
@@ -109,9 +140,9 @@ std::vector<permission_view> list_permissions(const request&, read_tx& tx) { ret
 std::vector<route> user_routes() {
     return {
         {verb::get, "/users", may("users.edit"), list_users},
-        {verb::post, "/users", may("users.edit"), add_user, audits("user.create")},
+        {verb::post, "/users", may("users.edit"), add_user},
         {verb::put, "/users/{user}", may("users.edit"), change_user, audits("user.update")},
-        {verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")},
+        {verb::post, "/users/{user}/link", may("users.edit"), make_user_link},
         {verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")},
         {verb::get, "/roles", may("users.edit"), list_roles},
         {verb::put, "/roles/{role}", may("users.edit"), change_role, audits("role.update")},

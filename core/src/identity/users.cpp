@@ -1,7 +1,9 @@
 #include "core/src/identity/users.hpp"
 
+#include "core/src/clinic/fields.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/sessions.hpp"
+#include "core/src/identity/throttle.hpp"
 
 #include <lumbar/database_error.hpp>
 
@@ -26,13 +28,28 @@ user_view view_of(read_tx& tx, const user_row& row) {
 }
 
 void check_name_and_roles(const std::string& name, const std::vector<std::string>& roles, problems& list) {
-    if (list.required("/name", name)) list.at_most("/name", name, 200);
+    practice::filled_line(list, "/name", name);
     if (roles.empty()) list.add("/roles", "Choose at least one role.");
 }
 
-bool subset(const std::vector<std::string>& some, const actor& of) {
-    return std::all_of(some.begin(), some.end(), [&](const auto& permission) { return of.may(permission); });
-}
+// As stored now, not as the actor's session was read some seconds ago.
+class own_rights {
+public:
+    explicit own_rights(read_tx& tx) : unlimited_(tx.actor().kind == actor_kind::system) {
+        if (unlimited_ || tx.actor().kind != actor_kind::user) return;
+        const auto roles = roles_of(tx, tx.actor().id);
+        unlimited_ = std::find(roles.begin(), roles.end(), "admin") != roles.end();
+        rights_ = permissions_of(tx, tx.actor().id);
+    }
+    bool has(const std::string& permission) const { return unlimited_ || std::binary_search(rights_.begin(), rights_.end(), permission); }
+    bool have(const std::vector<std::string>& permissions) const {
+        return std::all_of(permissions.begin(), permissions.end(), [&](const auto& one) { return has(one); });
+    }
+
+private:
+    bool unlimited_;
+    std::vector<std::string> rights_;
+};
 
 // Somebody who can sign in and put everything else right must stay.
 bool admin_remains(read_tx& tx) {
@@ -46,11 +63,12 @@ bool admin_remains(read_tx& tx) {
 
 user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::string>& roles) {
     const auto before = roles_of(tx, user);
+    const own_rights own(tx);
     for (const auto& role : roles) {
         auto known = role_of(tx, role);
         if (!known) return user_saving::no_such_role;
         const bool is_new = std::find(before.begin(), before.end(), role) == before.end();
-        if (is_new && !subset(known->permissions, tx.actor())) return user_saving::beyond_own_rights;
+        if (is_new && !own.have(known->permissions)) return user_saving::beyond_own_rights;
     }
     if (std::set<std::string>(roles.begin(), roles.end()) == std::set<std::string>(before.begin(), before.end())) return user_saving::done;
     tx.execute("DELETE FROM user_roles WHERE user_id = :user", user);
@@ -63,8 +81,9 @@ user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::s
 }
 
 void check(const new_user& body, problems& list) {
-    if (list.required("/login", body.login)) list.at_most("/login", body.login, 100);
-    if (body.login.find_first_of(" \t\r\n") != std::string::npos) list.add("/login", "A sign-in name has no spaces.");
+    practice::filled_line(list, "/login", body.login);
+    list.at_most("/login", body.login, 100);
+    if (body.login.find(' ') != std::string::npos) list.add("/login", "A sign-in name has no spaces.");
     check_name_and_roles(body.name, body.roles, list);
 }
 
@@ -110,9 +129,12 @@ std::pair<user_saving, row_id> insert_user(write_tx& tx, const new_user& body) {
     return {put_roles(tx, id, body.roles), id};
 }
 
+bool may_change(read_tx& tx, const row_id& user) { return own_rights(tx).have(permissions_of(tx, user)); }
+
 user_saving update_user(write_tx& tx, const row_id& id, std::int64_t version, const user_change& body) {
     auto before = user_of(tx, id);
     if (!before) return user_saving::no_such_user;
+    if (!may_change(tx, id)) return user_saving::beyond_own_rights;
     auto changed = tx.execute(R"(
         UPDATE users SET name = :name, practitioner = :practitioner, disabled = :disabled, version = version + 1
         WHERE id = :id AND version = :version)",
@@ -130,6 +152,8 @@ user_saving update_user(write_tx& tx, const row_id& id, std::int64_t version, co
 
 void set_password(write_tx& tx, const row_id& user, const std::string& hash) {
     tx.execute("UPDATE users SET password_hash = :hash, version = version + 1 WHERE id = :id", hash, user);
+    // Whoever has forgotten the old one has often tried it too often.
+    if (auto login = tx.value<std::string>("SELECT login FROM users WHERE id = :id", user)) succeeded(tx, *login);
     end_sessions_of(tx, user);
 }
 
@@ -155,11 +179,12 @@ role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version,
     if (!before) return role_saving::no_such_role;
     if (tx.execute("UPDATE roles SET version = version + 1 WHERE id = :id AND version = :version", id, version) == 0)
         return role_saving::changed_meanwhile;
+    const own_rights own(tx);
     const std::set<std::string> had(before->permissions.begin(), before->permissions.end()), wanted(body.permissions.begin(), body.permissions.end());
     for (const auto& permission : wanted) {
         if (had.count(permission)) continue;
         if (std::find(known.begin(), known.end(), permission) == known.end()) return role_saving::no_such_permission;
-        if (!tx.actor().may(permission)) return role_saving::beyond_own_rights;
+        if (!own.has(permission)) return role_saving::beyond_own_rights;
         tx.execute("INSERT INTO role_permissions (role, permission) VALUES (:role, :permission)", id, permission);
         tx.changed(permission);
     }

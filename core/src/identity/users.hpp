@@ -56,10 +56,14 @@ std::optional<user_view> user_of(read_tx& tx, const row_id& id);
 std::string folded_login(std::string_view login);
 row_id user_by_login(read_tx& tx, std::string_view login);   // empty: none
 
+// Nobody gives a right that they lack, nor changes somebody who may do what they may not. Those in the role admin may give
+// every role and permission there is: a clinic's owner has to be able to make the first therapist.
 enum class user_saving { done, no_such_user, changed_meanwhile, login_taken, no_such_role, beyond_own_rights, last_admin };
 
 // The new user's id, with done.
 std::pair<user_saving, row_id> insert_user(write_tx& tx, const new_user& body);
+// Whether this transaction's actor may change this user at all.
+bool may_change(read_tx& tx, const row_id& user);
 user_saving update_user(write_tx& tx, const row_id& id, std::int64_t version, const user_change& body);
 void set_password(write_tx& tx, const row_id& user, const std::string& hash);
 
