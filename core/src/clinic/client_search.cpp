@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
+#include <map>
 
 namespace lumbar::practice {
 
@@ -55,6 +57,11 @@ struct key_range {
 key_range prefix_range(const std::string& prefix) { return {prefix, after_prefix(prefix)}; }
 key_range everything() { return {"", after_prefix("")}; }
 
+// Where a walk of the index begins: one bound for SQLite to seek by, not two of which it may take the lesser.
+place_in_search start_of(const key_range& range, const place_in_search& after) {
+    return after.id.empty() ? place_in_search{after.stage, "", range.from} : after;
+}
+
 std::vector<client_hit> everybody(read_tx& tx, const place_in_search& after, int limit) {
     return tx.rows<client_hit>(R"(
         SELECT id, number, given_name, family_name, preferred_name, birth_date, phone, email, pronouns, sort_key AS place
@@ -65,42 +72,43 @@ std::vector<client_hit> everybody(read_tx& tx, const place_in_search& after, int
                                after.key, after.id, limit);
 }
 
-// Walks the longest word along its index; the other words are looked up client by client. A client whom several of its own
+// Walks the first word along its index; the other words are looked up client by client. A client whom several of its own
 // words would bring comes with the first of them only.
 std::vector<client_hit> by_words(read_tx& tx, const std::array<key_range, 3>& words, const place_in_search& after, int limit) {
+    const auto start = start_of(words[0], after);
     return tx.rows<client_hit>(R"(
         SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
             k.key AS place
         FROM client_keys k
         JOIN clients c ON c.id = k.client
-        WHERE k.kind = 'word' AND k.key >= :from1 AND k.key < :to1 AND (k.key, k.client) > (:key, :id) AND c.archived = 0
+        WHERE k.kind = 'word' AND (k.key, k.client) > (:key, :id) AND k.key < :to1 AND c.archived = 0
             AND NOT EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
-                AND e.key >= :from1_again AND e.key < k.key)
+                AND e.key >= :from1 AND e.key < k.key)
             AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
                 AND e.key >= :from2 AND e.key < :to2)
             AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
                 AND e.key >= :from3 AND e.key < :to3)
         ORDER BY k.key, k.client
         LIMIT :limit)",
-                               words[0].from, words[0].to, after.key, after.id, words[0].from, words[1].from, words[1].to,
-                               words[2].from, words[2].to, limit);
+                               start.key, start.id, words[0].to, words[0].from, words[1].from, words[1].to, words[2].from,
+                               words[2].to, limit);
 }
 
 // One kind of key by prefix; clients found by `skipped` (a kind and its range) are left out: they came before.
 std::vector<client_hit> by_key(read_tx& tx, std::string_view kind, const key_range& range, std::string_view skipped,
                                const key_range& skipped_range, const place_in_search& after, int limit) {
+    const auto start = start_of(range, after);
     return tx.rows<client_hit>(R"(
         SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
             k.key AS place
         FROM client_keys k
         JOIN clients c ON c.id = k.client
-        WHERE k.kind = :kind AND k.key >= :from AND k.key < :to AND (k.key, k.client) > (:key, :id) AND c.archived = 0
+        WHERE k.kind = :kind AND (k.key, k.client) > (:key, :id) AND k.key < :to AND c.archived = 0
             AND NOT EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = :skipped
                 AND e.key >= :skipped_from AND e.key < :skipped_to)
         ORDER BY k.key, k.client
         LIMIT :limit)",
-                               kind, range.from, range.to, after.key, after.id, skipped, skipped_range.from, skipped_range.to,
-                               limit);
+                               kind, start.key, start.id, range.to, skipped, skipped_range.from, skipped_range.to, limit);
 }
 
 std::optional<client_hit> by_number(read_tx& tx, std::int64_t number) {
@@ -127,10 +135,27 @@ bool looks_like_a_number(std::string_view typed) {
            typed.find_first_not_of("0123456789+-/(). ") == typed.npos;
 }
 
-std::array<key_range, 3> ranges_of(std::vector<std::string> words) {
-    std::ranges::stable_sort(words, [](const auto& a, const auto& b) { return a.size() > b.size(); });
+// How many keys a prefix has, counted no further than tells the rare from the common.
+std::int64_t how_common(read_tx& tx, const std::string& prefix) {
+    return tx
+        .value<std::int64_t>(R"(
+        SELECT COUNT(*)
+        FROM (SELECT 1 FROM client_keys WHERE kind = 'word' AND key >= :from AND key < :to LIMIT 2000) AS counted)",
+                             prefix, after_prefix(prefix))
+        .value();
+}
+
+// The ranges of at most three words, the longest; the rarest of them first, for it is the one that is walked.
+std::array<key_range, 3> ranges_of(read_tx& tx, std::vector<std::string> words) {
+    std::ranges::stable_sort(words, std::greater{}, &std::string::size);
     std::array<key_range, 3> ranges{everything(), everything(), everything()};
-    for (std::size_t i = 0; i < words.size() && i < ranges.size(); ++i) ranges[i] = prefix_range(words[i]);
+    words.resize(std::min(words.size(), ranges.size()));
+    if (words.size() > 1) {
+        std::map<std::string, std::int64_t> common;
+        for (const auto& word : words) common[word] = how_common(tx, word);
+        std::ranges::stable_sort(words, {}, [&](const std::string& word) { return common[word]; });
+    }
+    for (std::size_t i = 0; i < words.size(); ++i) ranges[i] = prefix_range(words[i]);
     return ranges;
 }
 
@@ -204,7 +229,7 @@ found_clients find_clients(read_tx& tx, std::string_view typed, std::string_view
         return page_of(by_key(tx, "email", prefix_range(folded(text)), "", everything(), place, limit + 1), '1', limit);
     const auto words = typed_words(text);
     if (words.empty()) return {};
-    return page_of(by_words(tx, ranges_of(words), place, limit + 1), '1', limit);
+    return page_of(by_words(tx, ranges_of(tx, words), place, limit + 1), '1', limit);
 }
 
 std::vector<client_match> likely_duplicates(read_tx& tx, const client_body& body) {
