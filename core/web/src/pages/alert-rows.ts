@@ -11,16 +11,21 @@ const answers: Record<string, string> = {
 };
 
 function row(alert: Alert) {
-  const tone = isStop(alert) ? '' : alert.tier === 'note' ? 'info' : 'warn';
-  const sign = isStop(alert) ? 'shield-alert' : alert.tier === 'note' ? 'info' : 'triangle-alert';
-  return html`<div class="alert ${tone}">${icon(sign)}
-    <div class="grow"><span class="unseen">${isStop(alert) ? 'Stop: ' : alert.tier === 'note' ? 'Note: ' : 'Caution: '}</span>
+  return html`<div class="alert ${isStop(alert) ? '' : 'warn'}">${icon(isStop(alert) ? 'shield-alert' : 'triangle-alert')}
+    <div class="grow"><span class="unseen">${isStop(alert) ? 'Stop: ' : 'Caution: '}</span>
       <b>${alert.title}</b>${urgency[alert.urgency] ? html` <span class="chip bad">${urgency[alert.urgency]}</span>` : nothing}
       <p>${alert.advice}</p>
       ${alert.because ? html`<p class="because">${alert.because}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
       ${alert.answer ? html`<p class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
         : isStop(alert) && alert.finding ? html`<p class="because"><b>Not answered yet</b></p>` : nothing}</div>
     ${alert.source ? html`<span class="source">${alert.source}</span>` : nothing}</div>`;
+}
+
+// What is worth knowing but asks for nothing: one quiet row for all of it.
+function notes(alerts: Alert[]) {
+  if (!alerts.length) return nothing;
+  return html`<div class="alert info">${icon('info')}<ul class="grow noted">${alerts.map(alert => html`
+    <li><b>${alert.title}</b> ${alert.advice} ${alert.because ? html`<span class="because">${alert.because}</span>` : nothing}</li>`)}</ul></div>`;
 }
 
 // "Not screened" is said wherever the check did not run; silence would read as "clear".
@@ -36,7 +41,8 @@ export function alertRows({ alerts, screening, failed }: Alerts) {
   if (!sorted.length && !failed.length && (!screening || screening.clear)) return clearRow(screening);
   return html`<section class="alerts" aria-label="Alerts, ${sorted.length}">
     ${screeningRow(screening)}
-    ${sorted.map(row)}
+    ${sorted.filter(alert => alert.tier !== 'note').map(row)}
+    ${notes(sorted.filter(alert => alert.tier === 'note'))}
     ${failed.map(plugin => html`<div class="alert unscreened">${icon('circle-alert')}<div class="grow"><b>Alerts of ${plugin} could not be read</b>
       <p>There may be more to heed than is shown here.</p></div></div>`)}</section>`;
 }

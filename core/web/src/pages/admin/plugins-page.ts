@@ -97,7 +97,7 @@ class PluginsPage extends LbPage {
     return html`<li class="card plugin"><div class="plugin-icon ${isOn ? 'on' : ''}">${icon(plugin.icon || 'puzzle')}</div>
       <div class="grow"><h2>${plugin.name} <small>${plugin.version}</small></h2><p>${plugin.sentence}</p>
         ${plugin.reason ? html`<p class="error">${plugin.reason}</p>` : nothing}
-        <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin}</span>
+        <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin.replace(/^./, first => first.toUpperCase())}</span>
           ${plugin.permissions.map(permission => html`<span class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
         ${this.brings(plugin)}</div>
       <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online} aria-label=${plugin.name}

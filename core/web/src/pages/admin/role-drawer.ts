@@ -52,7 +52,7 @@ class RoleDrawer extends Drawer {
     const groups = new Map<string, Permission[]>();
     for (const permission of this.permissions ?? []) groups.set(permission.by, [...groups.get(permission.by) ?? [], permission]);
     return html`<form id="role" class="stack" @submit=${this.submit}>${[...groups].map(([by, list]) => html`
-      <fieldset class="field"><legend>${by === 'core' ? 'Clinic' : by}</legend>${list.map(({ name, sentence }) => html`
+      <fieldset class="field"><legend>${by === 'core' ? 'Clinic' : by.replace(/^./, first => first.toUpperCase())}</legend>${list.map(({ name, sentence }) => html`
         <label class="check"><input type="checkbox" name="permission" value=${name} .checked=${this.edited.permissions.includes(name)}>
           <span>${sentence || name}${sentence ? html`<br><small class="muted">${name}</small>` : ''}</span></label>`)}</fieldset>`)}</form>`;
   }

@@ -8,6 +8,7 @@ import { Drawer } from '../drawer';
 import { errorList, select } from '../form';
 import type { Board, ClientLine, Opening, Practitioner, Room, Service, VisitCard } from '../types';
 import { clashOf } from './clash';
+import { serviceWords } from './status';
 import { timeChoices } from './time-choices';
 import '../client-pick';
 import '../new-client';
@@ -86,7 +87,9 @@ class BookingDrawer extends Drawer {
     this.openings = null;
     const query = new URLSearchParams({ service: this.service, date: this.day });
     if (this.practitioner) query.set('practitioner', this.practitioner);
-    if (this.client) query.set('client', this.client.id);
+    const client = this.wanted.move?.client ?? this.client?.id;
+    if (client) query.set('client', client);
+    if (this.wanted.move) query.set('appointment', this.wanted.move.id);
     try {
       const openings = await api.get<Opening[]>(`/openings?${query}`);
       if (turn === this.asked) this.openings = openings;
@@ -195,7 +198,7 @@ class BookingDrawer extends Drawer {
     const { move } = this.wanted;
     const anyone: [string, string][] = move ? [] : [['', 'Anyone who is free']];
     return html`
-      ${move ? nothing : select('service', 'Service', services.map(s => [s.id, `${s.name}, ${s.minutes} min`] as const), this.service,
+      ${move ? nothing : select('service', 'Service', services.map(s => [s.id, serviceWords(s.name, s.minutes, 'min')] as const), this.service,
         value => this.set(() => { this.service = value; }), this.problem)}
       ${select('practitioner', 'Practitioner', [...anyone, ...practitioners.map(p => [p.id, p.name] as const)], this.practitioner,
         value => this.set(() => { this.practitioner = value; }), this.problem)}

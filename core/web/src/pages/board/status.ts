@@ -10,3 +10,7 @@ export const statuses: Readonly<Record<Status, { words: string; icon: string }>>
   no_show: { words: 'No show', icon: 'x' },
   cancelled: { words: 'Cancelled', icon: 'x' },
 };
+
+// "Relaxation, 60 min"; not the length again when the name already says it.
+export const serviceWords = (name: string, minutes: number, unit: string) =>
+  new RegExp(`\\b${minutes}\\b`).test(name) ? name : `${name}, ${minutes} ${unit}`;

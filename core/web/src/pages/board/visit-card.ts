@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { hm } from '../../shell/times';
 import type { VisitCard } from '../types';
 import type { Placed } from './layout';
-import { statuses } from './status';
+import { serviceWords, statuses } from './status';
 
 export interface CardOptions {
   opens: number;
@@ -36,7 +36,7 @@ export function visitCard({ visit, from, to, side, of }: Placed, options: CardOp
       @click=${() => options.open(visit)} @keydown=${(e: KeyboardEvent) => options.key(e, visit)}>
       <span class="line"><span class="time">${hm(visit.starts_at)}</span><span class="flags">${flags(visit)}</span></span>
       <b>${visit.client_name}</b>
-      <span class="what">${visit.service_name}<span class="minutes">, ${minutes} min</span>${visit.new_client ? html` <em>New</em>` : nothing}</span>
+      <span class="what">${visit.service_name}<span class="minutes">${serviceWords(visit.service_name, minutes, 'min').slice(visit.service_name.length)}</span>${visit.new_client ? html` <em>New</em>` : nothing}</span>
       ${visit.screened || over(visit) || minutes < 60 ? nothing : html`<span class="unscreened-text" aria-hidden="true">Not screened</span>`}
     </button></li>`;
 }

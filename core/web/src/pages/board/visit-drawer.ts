@@ -9,7 +9,7 @@ import { alertRows } from '../alert-rows';
 import { Drawer } from '../drawer';
 import type { VisitCard, VisitDetails, VisitLine } from '../types';
 import { allowed, nextStep, steps, take, type Step } from './actions';
-import { statuses } from './status';
+import { serviceWords, statuses } from './status';
 
 // One visit: alerts first, facts, what plugins add, and the next thing to do. Tells lb-close, lb-changed and lb-move {visit}.
 class VisitDrawer extends Drawer {
@@ -99,7 +99,7 @@ class VisitDrawer extends Drawer {
     const minutes = Math.round((Date.parse(visit.ends_at) - Date.parse(visit.starts_at)) / 60_000);
     const fact = (term: string, value: unknown) => value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : nothing;
     return html`<dl class="facts cols">
-      ${fact('Service', `${visit.service_name}, ${minutes} minutes`)}
+      ${fact('Service', serviceWords(visit.service_name, minutes, 'minutes'))}
       ${fact('Practitioner', visit.practitioner_name)}
       ${fact('Status', statuses[visit.status].words)}
       ${fact('Phone', visit.phone ? html`<a href="tel:${visit.phone}">${visit.phone}</a>` : '')}

@@ -48,11 +48,11 @@ class ClientPage extends LbPage {
   }
 
   private async loadAlerts() {
-    if (!can('facts.read')) return;
     try {
       this.alerts = await api.get<Alerts>(`/clients/${this.params.client}/alerts`);
       this.alertsFailed = null;
     } catch (thrown) {
+      this.alerts = null;
       this.alertsFailed = Problem.from(thrown);
     }
   }
@@ -84,14 +84,18 @@ class ClientPage extends LbPage {
   }
 
   private heed() {
+    if (this.alertsFailed?.status === 403) return this.forTherapists();
     if (this.alertsFailed) {
       return html`<section class="alerts" aria-label="Alerts"><div class="alert unscreened" role="alert">${icon('circle-alert')}<div class="grow">
         <b>Alerts could not be read</b><p>${this.alertsFailed.detail}</p></div><button class="btn sm" @click=${this.loadAlerts}>Try again</button></div></section>`;
     }
-    if (!can('facts.read')) {
-      return html`<section class="alerts" aria-label="Alerts"><div class="alert info">${icon('info')}<p class="grow">Health alerts are shown to therapists. The board marks visits that have one.</p></div></section>`;
-    }
-    return this.alerts ? alertRows(this.alerts) : nothing;
+    if (!this.alerts) return nothing;
+    return html`${alertRows(this.alerts)}${can('facts.read') ? nothing : this.forTherapists()}`;
+  }
+
+  private forTherapists() {
+    return html`<section class="alerts" aria-label="Health alerts"><div class="alert info">${icon('info')}
+      <p class="grow">Health alerts are shown to therapists. The board marks visits that have one.</p></div></section>`;
   }
 
   private get current(): string {

@@ -52,7 +52,7 @@ class SetUp extends LbPage {
         ${field('owner_name', { label: 'Your name', required: true, autocomplete: 'name' }, problem)}
         ${field('login', { label: 'Sign-in name', required: true, autocomplete: 'username' }, problem)}
         ${field('password', { label: 'Password', type: 'password', required: true, all: true, autocomplete: 'new-password',
-          hint: 'At least 12 characters. A few unrelated words are easy to remember and hard to guess.' }, problem)}
+          hint: 'At least 15 characters. A few unrelated words are easy to remember and hard to guess.' }, problem)}
       </div>
       <button class="btn primary big" ?disabled=${this.busy}>Set up clinic</button></form></div>`;
   }
