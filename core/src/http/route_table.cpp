@@ -99,6 +99,8 @@ auto route_snapshot::match(std::string_view method, const std::vector<std::strin
     return none;
 }
 
+route_table::route_table() : snapshot_(std::make_shared<route_snapshot>(std::vector<mount>{}, std::vector<std::string>{})) {}
+
 void route_table::publish(std::shared_ptr<const route_snapshot> next) {
     std::lock_guard lock(mutex_);
     std::swap(snapshot_, next);

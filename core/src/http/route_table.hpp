@@ -65,6 +65,8 @@ private:
 // The snapshot in force. Reading it costs a comparison: each thread keeps the last one it saw.
 class route_table {
 public:
+    // Without any route until something is published.
+    route_table();
     void publish(std::shared_ptr<const route_snapshot> next);
     std::shared_ptr<const route_snapshot> current() const;
 

@@ -294,3 +294,35 @@ TEST_CASE("the server says whether it lives and whether it can work", "[dispatch
         CHECK(ready.member("ready") == "true");
     });
 }
+
+TEST_CASE("what no route answers goes to the files, but nothing below /api does", "[dispatch]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        CHECK(kernel.get({}, "//board").body == "<page board>");
+        CHECK(kernel.get({}, "//api/board").status == 404);
+        CHECK(kernel.ask({}, "POST", "//board", {}).status == 404);
+    });
+}
+
+TEST_CASE("a body's limit is its route's, and a small one where there is none", "[dispatch]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        CHECK(kernel.front->body_limit("POST", {"api", "v1", "bench", "document"}) == 1000);
+        CHECK(kernel.front->body_limit("POST", {"api", "v1", "bench", "things"}) == 1024 * 1024);
+        CHECK(kernel.front->body_limit("POST", {"nowhere"}) == 64 * 1024);
+    });
+}
+
+TEST_CASE("a large body is read beside the connections, and nothing is lost", "[dispatch]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        auto who = kernel.therapist();
+        std::string name(200'000, 'x');
+        CHECK(kernel.post(who, "/things", {R"({"name":")" + name + R"(","grade":1})"}).member("name") == name);
+    });
+}
+
+TEST_CASE("before any route is published everything is not found", "[dispatch]") {
+    http::route_table empty;
+    CHECK_FALSE(empty.current()->match("GET", {"api", "v1", "things"}).route);
+}

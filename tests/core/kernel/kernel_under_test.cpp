@@ -50,6 +50,11 @@ kernel_under_test::kernel_under_test(database& d) : db(d) {
                                                          std::vector<std::string>{"billing"}));
     http::dispatcher_options options;
     options.base_url = site;
+    options.files = [](const http::incoming& in) {
+        http::outgoing page;
+        page.answer.body = "<page " + in.segments.at(0) + ">";
+        return std::optional(std::move(page));
+    };
     front = std::make_unique<http::dispatcher>(db, table, live, told, std::move(options));
 }
 
