@@ -37,6 +37,10 @@ public:
     // cannot work without (a first form). What it throws keeps the plugin off.
     virtual void on_enable(void (*start)(write_tx&)) = 0;
 
+    // Called when a made-up clinic is filled, after core's own made-up records: adds some of this plugin's. Called again, each
+    // time in a short write transaction of its own, until it returns false: add a handful of records a time.
+    virtual void on_demo(bool (*fill)(write_tx&)) = 0;
+
 protected:
     virtual void subscribe(std::string_view event, const shape& type, std::function<void(const void*, write_tx&)> hear) = 0;
     virtual void answer(std::string_view point, std::shared_ptr<void> function) = 0;

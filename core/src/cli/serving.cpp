@@ -38,6 +38,8 @@ bool fill_with_demo(application& app) {
         identity::create_user(tx, "amara", name, hash, {"therapist"}, first);
         identity::create_user(tx, "owner", "Orla Keane", hash, {"admin"}, {});
     });
+    app.plugins().fill_demo();
+    app.events().deliver_all();  // the checks that follow from all this are there when the first window opens
     return true;
 }
 

@@ -69,6 +69,16 @@ void host::start() {
     if (parts_->around.db.dialect() == dialect::postgresql) parts_->follower = std::thread([this] { parts_->follow_each_second(); });
 }
 
+void host::fill_demo() {
+    std::lock_guard one_at_a_time(parts_->switching_mutex);
+    for (const auto& plugin : parts_->plugins) {
+        if (plugin->state != plugin_state::enabled || !plugin->code || !plugin->code->demo) continue;
+        caller filler = parts_->as(the_server());
+        filler.owner = plugin->agreed.id;
+        while (parts_->around.db.write(filler, plugin->code->demo)) {}
+    }
+}
+
 std::vector<plugin_row> host::parts::rows_if_any() const {
     try {
         return around.db.read(as(the_server()), [](read_tx& tx) { return plugin_rows(tx); });

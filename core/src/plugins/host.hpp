@@ -73,6 +73,9 @@ public:
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);
 
+    // The made-up records of the plugins that are on, for a made-up clinic.
+    void fill_demo();
+
     std::vector<plugin_view> plugins() const;
     // What `who` may see there; empty for somebody without a permission for any of it.
     ui_view ui_for(const actor& who, ui_surface surface) const;

@@ -12,6 +12,7 @@ public:
 
     void routes(const std::vector<route>& table) override { result.tables.push_back(&table); }
     void on_enable(void (*start)(write_tx&)) override { result.start = start; }
+    void on_demo(bool (*fill)(write_tx&)) override { result.demo = fill; }
 
 protected:
     void subscribe(std::string_view event, const shape& type, std::function<void(const void*, write_tx&)> hear) override {

@@ -26,6 +26,7 @@ struct registered {
     std::vector<subscription> hears;
     std::map<std::string, std::shared_ptr<void>, std::less<>> answers;   // by point
     void (*start)(write_tx&) = nullptr;
+    bool (*demo)(write_tx&) = nullptr;
 };
 
 // Calls the plugin's entry and compares what it registers with its manifest, both ways. Throws refused; so does any exception
