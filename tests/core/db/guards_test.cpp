@@ -29,7 +29,10 @@ TEST_CASE("a plugin writes its own tables and reads all", "[db]") {
     s.db->write(plugin("things"), [](write_tx& tx) {
         put(tx, {"mine", 1, {}, {}});
         CHECK(tx.value<int>("SELECT count(*) FROM clients") == 0);
+        CHECK(tx.value<std::string>("SELECT value FROM json_each(:list) ORDER BY key DESC", R"(["a","b"])") == "b");
     });
+    auto words = [](read_tx& tx) { return tx.rows<std::string>("SELECT value FROM json_each(:list)", R"(["a"])"); };
+    CHECK(s.db->read(plugin("things"), words).size() == 1);
     CHECK(count(*s.db) == 1);
 }
 

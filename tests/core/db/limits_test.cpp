@@ -182,3 +182,20 @@ TEST_CASE("what runs before a commit is part of it, once for a whole batch", "[d
     auto sum = db->read(me, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT sum(number) FROM things_list"); });
     CHECK(sum == 1001);
 }
+
+TEST_CASE("a conflict that the function itself finds is tried again on a fresh snapshot, a few times", "[db]") {
+    kit::place where(kit::place::kind::postgresql);
+    auto db = open_at(where);
+    int runs = 0;
+    db->write(me, [&](write_tx&) {
+        if (++runs < 3) throw database_error(database_fault::conflict, "again");
+    });
+    CHECK(runs == 3);
+    auto always = [&](write_tx&) {
+        ++runs;
+        throw database_error(database_fault::conflict, "again");
+    };
+    runs = 0;
+    CHECK(fault_of([&] { db->write(me, always); }) == database_fault::conflict);
+    CHECK(runs == 4);
+}
