@@ -103,7 +103,7 @@ std::vector<route> client_routes() {
         {verb::post, "/client-matches", may("clients.read"), match_clients, audits("client.match")},
         {verb::get, "/clients/{client}", may("clients.read"), read_client, audits("client.read")},
         {verb::put, "/clients/{client}", may("clients.edit"), save_client, audits("client.update")},
-        {verb::get, "/clients/{client}/alerts", may("facts.read"), list_alerts, audits("alerts.read")},
+        {verb::get, "/clients/{client}/alerts", may("clients.read"), list_alerts, audits("alerts.read")},
         {verb::get, "/clients/{client}/visits", may("appointments.read"), list_visits},
         {verb::get, "/clients/{client}/facts", may("facts.read"), list_facts, audits("facts.read")},
         {verb::get, "/clients/{client}/measures", may("measures.read"), list_measures, audits("measures.read")},

@@ -1,4 +1,8 @@
+#include "core/src/audit/routes.hpp"
+#include "core/src/clinic/routes.hpp"
 #include "core/src/http/openapi.hpp"
+#include "core/src/identity/routes.hpp"
+#include "core/src/plugins/routes.hpp"
 #include "tests/core/kernel/bench_routes.hpp"
 #include "tests/core/kernel/kernel_under_test.hpp"
 #include "tests/kit/backends.hpp"
@@ -64,6 +68,16 @@ TEST_CASE("every route is described, with who may, what it takes and what it ans
 TEST_CASE("every reference of the description leads somewhere", "[openapi]") {
     auto document = bench_described();
     check_references(document, document);
+}
+
+TEST_CASE("all of core's routes stand side by side and are described", "[openapi]") {
+    http::route_snapshot routes({{"/api/v1", &identity::routes, "", nullptr}, {"", &identity::page_routes, "", nullptr},
+                                 {"/api/v1", &audit::routes, "", nullptr}, {"/api/v1", &practice::routes, "", nullptr},
+                                 {"/api/v1", &plugins::routes, "", nullptr}}, {});
+    auto document = json::parse(http::describe_api(routes, "Lumbar", "1.0"));
+    check_references(document, document);
+    for (const auto& route : routes.routes()) CHECK(document.at("paths").as_object().contains(route->path));
+    CHECK(routes.routes().size() > 60);
 }
 
 TEST_CASE("the description is for the signed in", "[openapi]") {
