@@ -1,3 +1,4 @@
+#include "demo.hpp"
 #include "forms.hpp"
 #include "routes.hpp"
 #include "waiting.hpp"
@@ -9,4 +10,5 @@ LUMBAR_PLUGIN(app) {
     app.on<lumbar::appointment_booked>(intake::ask_at_first_visit);
     app.provide<lumbar::board_badge>(intake::missing_form_badges);
     app.on_enable(intake::publish_own_forms);
+    app.on_demo(intake::fill_demo);
 }

@@ -25,31 +25,27 @@ struct form_state {
     std::optional<utc_ms> signed_at;   // of the newest that was sent
 };
 
-std::string json_list(std::span<const appointment> visits) {
-    std::string list = "[";
-    for (const appointment& visit : visits) {
-        if (list.size() > 1) list += ',';
-        append_json_text(list, visit.client.str());
-    }
-    return list + "]";
+// Ids side by side, 36 characters and a comma each: what both databases can take apart by counting.
+std::string side_by_side(std::span<const appointment> visits) {
+    std::string list;
+    for (const appointment& visit : visits) list += (list.empty() ? "" : ",") + visit.client.str();
+    return list;
 }
 
 // One query for a whole board.
 std::map<row_id, form_state> states_of(read_tx& tx, std::span<const appointment> visits) {
-    const std::string clients = json_list(visits);
-    auto known = tx.dialect() == dialect::sqlite
-        ? tx.rows<known_response>(R"(
-            SELECT id, client, status, signed_at
-            FROM intake_responses
-            WHERE client IN (SELECT value FROM json_each(:clients)) AND status <> 'withdrawn'
-            ORDER BY id)",
-            clients)
-        : tx.rows<known_response>(R"(
-            SELECT id, client, status, signed_at
-            FROM intake_responses
-            WHERE client IN (SELECT json_array_elements_text(CAST(:clients AS json))) AND status <> 'withdrawn'
-            ORDER BY id)",
-            clients);
+    const std::string clients = side_by_side(visits);
+    auto known = tx.rows<known_response>(R"(
+        WITH RECURSIVE given(list) AS (SELECT CAST(:clients AS TEXT)),
+        asked(place, client) AS (
+            SELECT 0, SUBSTR(list, 1, 36) FROM given
+            UNION ALL
+            SELECT place + 1, SUBSTR(list, (place + 1) * 37 + 1, 36) FROM asked, given WHERE (place + 1) * 37 < LENGTH(list))
+        SELECT id, client, status, signed_at
+        FROM intake_responses
+        WHERE client IN (SELECT client FROM asked) AND status <> 'withdrawn'
+        ORDER BY id)",
+        clients);
     std::map<row_id, form_state> states;
     for (known_response& r : known) {
         form_state& state = states[r.client];

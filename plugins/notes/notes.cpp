@@ -109,15 +109,10 @@ std::optional<note> last_signed(read_tx& tx, const row_id& client, const row_id&
         client, except.str());
 }
 
-note_begun begin_note(write_tx& tx, const appointment& visit) {
-    const actor& author = tx.actor();
-    auto existing = [&] {
-        return tx.value<row_id>("SELECT id FROM notes_notes WHERE appointment = :appointment AND author = :author", visit.id,
-                                author.id);
-    };
-    if (auto id = existing()) return {*id, false};
+therapist acting(const read_tx& tx) { return {tx.actor().id, tx.actor().name}; }
+
+std::optional<row_id> insert_draft(write_tx& tx, const appointment& visit, const therapist& author, std::string_view screening) {
     row_id id = tx.new_id();
-    const std::string screened = screening_text(screen_now(tx, visit));
     auto rows = tx.execute(R"(
         INSERT INTO notes_notes (id, appointment, client, author, author_name, status, subjective, objective, assessment, plan,
                                  marks, screening, created_at, updated_at, updated_by, signed_by_name, override_reason,
@@ -125,8 +120,19 @@ note_begun begin_note(write_tx& tx, const appointment& visit) {
         VALUES (:id, :appointment, :client, :author, :author_name, 'draft', '', '', '', '', '[]', :screening, :created_at,
                 :updated_at, :updated_by, '', '', '', 1)
         ON CONFLICT (appointment, author) DO NOTHING)",
-        id, visit.id, visit.client, author.id, author.name, screened, tx.now(), tx.now(), author.name);
-    if (rows == 1) return {id, true};
+        id, visit.id, visit.client, author.id, author.name, screening, tx.now(), tx.now(), author.name);
+    if (rows == 0) return {};
+    return id;
+}
+
+note_begun begin_note(write_tx& tx, const appointment& visit) {
+    const therapist author = acting(tx);
+    auto existing = [&] {
+        return tx.value<row_id>("SELECT id FROM notes_notes WHERE appointment = :appointment AND author = :author", visit.id,
+                                author.id);
+    };
+    if (auto id = existing()) return {*id, false};
+    if (auto id = insert_draft(tx, visit, author, screening_text(screen_now(tx, visit)))) return {*id, true};
     return {existing().value_or(row_id()), false};
 }
 

@@ -66,6 +66,17 @@ std::vector<note> drafts_of(read_tx& tx, const row_id& author);
 // The client's last signed note but `except`.
 std::optional<note> last_signed(read_tx& tx, const row_id& client, const row_id& except);
 
+// Who writes or signs: by default the transaction's actor.
+struct therapist {
+    row_id id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(therapist, (), (id, name))
+therapist acting(const read_tx& tx);
+
+// A therapist's empty draft for this visit; `screening` is what the check has said. Empty if they have a note of it already.
+std::optional<row_id> insert_draft(write_tx& tx, const appointment& visit, const therapist& author, std::string_view screening);
+
 // The actor's note of this visit; begun if there is none, after the contraindication check has run and been noted.
 struct note_begun {
     row_id note;

@@ -132,7 +132,7 @@ response sign(const request& req, const note_signature& given, write_tx& tx) {
     guarding asked = ask_guards(tx, *n, *visit, why);
     if (!asked.passed) return blocked(asked.reasons);
     std::int64_t seen = req.if_match() ? *req.if_match() : given.version.value_or(n->version);
-    switch (sign_note(tx, *n, seen, asked.reasons.empty() ? "" : why)) {
+    switch (sign_note(tx, *n, seen, asked.reasons.empty() ? "" : why, acting(tx), tx.now())) {
     case signing::done: return ok(view_of(tx, *note_of(tx, n->id)));
     case signing::already_signed: return already_signed();
     case signing::changed_meanwhile: break;

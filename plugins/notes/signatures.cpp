@@ -63,11 +63,12 @@ std::vector<addendum> addenda_of(read_tx& tx, const row_id& note) {
         note);
 }
 
-signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string_view override_reason) {
+signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string_view override_reason, const therapist& by,
+                  utc_ms at) {
     note done = n;
-    done.signed_by = tx.actor().id;
-    done.signed_by_name = tx.actor().name;
-    done.signed_at = tx.now();
+    done.signed_by = by.id;
+    done.signed_by_name = by.name;
+    done.signed_at = at;
     done.override_reason = override_reason;
     auto rows = tx.execute(R"(
         UPDATE notes_notes

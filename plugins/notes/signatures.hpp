@@ -20,8 +20,9 @@ std::vector<addendum> addenda_of(read_tx& tx, const row_id& note);
 
 enum class signing { done, already_signed, changed_meanwhile };
 
-// Freezes a draft that is still at `version`, by the actor, with the hash of all that it says.
-signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string_view override_reason);
+// Freezes a draft that is still at `version`, with the hash of all that it says.
+signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string_view override_reason, const therapist& by,
+                  utc_ms at);
 
 // True if what is stored is what was signed. False for a draft.
 bool verified(const note& n);

@@ -1,4 +1,4 @@
-import { LbPage, icon } from '@lumbar/ui';
+import { LbPage } from '@lumbar/ui';
 import { html, nothing } from 'lit';
 import { LinkSender } from './send-link';
 import type { WaitingVisit } from './staff-types';
@@ -31,11 +31,11 @@ export class WaitingForms extends LbPage {
     if (!this.loaded || !this.visits.length) return nothing;
     this.sender ??= new LinkSender(this.shell, () => this.requestUpdate());
     const sender = this.sender;
-    return html`<section aria-label="Form not filled in"><h2>Form not filled in <span class="count">${this.visits.length}</span></h2>
-      <ul class="lines">${this.visits.map(visit => html`<li><span class="when">${clock(this.shell, visit.starts_at)}</span>
-        <div class="grow"><b>${visit.client_name}</b><small>${visit.reason}</small>${sender.render(visit.client)}</div>
-        ${sender.made?.client === visit.client ? nothing : html`<button type="button" class="btn sm" ?disabled=${sender.busy === visit.client}
-          aria-label="Send link to ${visit.client_name}" @click=${() => sender.send(visit.client, visit.appointment)}>${icon('link')}Send link</button>`}
-      </li>`)}</ul></section>`;
+    return html`<section aria-label="Form not filled in"><h2>Form not filled in <span>${this.visits.length}</span></h2>
+      <ul>${this.visits.map(visit => sender.made?.client === visit.client ? html`<li>${sender.render(visit.client)}</li>` : html`<li>
+        <a class="row-button" href="/clients/${visit.client}"><span class="when">${clock(this.shell, visit.starts_at)}</span>
+          <span class="grow"><b>${visit.client_name}</b><small>${visit.reason}</small></span></a>
+        <button type="button" class="btn sm" ?disabled=${sender.busy === visit.client} aria-label="Send link to ${visit.client_name}"
+          @click=${() => sender.send(visit.client, visit.appointment)}>Send link</button></li>`)}</ul></section>`;
   }
 }

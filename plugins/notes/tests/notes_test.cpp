@@ -31,7 +31,8 @@ struct clinic_with_visit {
         return db.write(by, [&](write_tx& tx) { return save_note(tx, note_of(tx, id).value(), text, version); });
     }
     signing sign(const caller& by, const row_id& id, std::int64_t version) {
-        return db.write(by, [&](write_tx& tx) { return sign_note(tx, note_of(tx, id).value(), version, ""); });
+        return db.write(by,
+                        [&](write_tx& tx) { return sign_note(tx, note_of(tx, id).value(), version, "", acting(tx), tx.now()); });
     }
     bool refuses(const std::function<void(write_tx&)>& write) {
         try {

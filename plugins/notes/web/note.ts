@@ -196,8 +196,8 @@ export class NotePage extends LbPage {
   private score(score: Score, label: string, value: number | undefined) {
     const choice = (to: number | undefined, words: string) => html`<label class="choice"><input type="radio" name=${score}
       .checked=${value === to} @change=${() => this.write({ [score]: to })}><span>${words}</span></label>`;
-    return html`<fieldset><legend class="label">${label}</legend><div class="choices">${choice(undefined, '–')}
-      ${Array.from({ length: 11 }, (_, n) => choice(n, String(n)))}</div></fieldset>`;
+    return html`<fieldset><legend class="label">${label}</legend><div class="choices scale">${Array.from({ length: 11 }, (_, n) => choice(n, String(n)))}
+      ${choice(undefined, '–')}</div></fieldset>`;
   }
 
   private reader() {

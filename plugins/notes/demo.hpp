@@ -1,0 +1,11 @@
+#pragma once
+
+#include <lumbar/transaction.hpp>
+
+namespace notes {
+
+// Notes of a made-up clinic: signed ones for the visits of the days before, drafts for the newest.
+// A few a call; true while there may be more to add.
+bool fill_demo(lumbar::write_tx& tx);
+
+}
