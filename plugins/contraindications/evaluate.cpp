@@ -141,6 +141,15 @@ std::optional<outcome> apply(const entry& e, const person& who, const rule_book&
     return out;
 }
 
+// Red flags are about today: an answer from long before the visit has to be given again. One without a date is taken as new.
+bool asked_lately(const std::vector<known_fact>& answers, const subject& who, int days) {
+    return std::any_of(answers.begin(), answers.end(), [&](const known_fact& f) {
+        if (!f.origin || f.origin->recorded_at.count <= 0) return true;
+        const auto age = days_before(lumbar::to_text(f.origin->recorded_at).substr(0, 10), who.today, nullptr);
+        return age && age->least <= days;
+    });
+}
+
 bool more_serious(const outcome& a, const outcome& b) {
     if (a.tier != b.tier) return a.tier < b.tier;
     return a.urgency < b.urgency;
@@ -163,7 +172,7 @@ evaluation evaluate(const ruleset& rules, const subject& who) {
     out.understood = known.understood;
     out.not_understood = known.not_understood;
     for (const std::string& code : rules.book.today)
-        if (known.of(code).empty()) out.not_asked.push_back(rules.book.label_of(code));
+        if (!asked_lately(known.of(code), who, rules.book.today_holds_days)) out.not_asked.push_back(rules.book.label_of(code));
     return out;
 }
 

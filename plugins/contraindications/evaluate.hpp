@@ -31,7 +31,7 @@ struct outcome {
     std::vector<std::string> open;         // the open questions
     std::vector<std::string> conflicts;    // what of the plan has to change before the session
     std::vector<std::string> caution;      // modalities to be careful with
-    std::vector<std::string> regions;      // ids; where it is, for a local one where not to touch
+    std::vector<std::string> regions;      // ids or groups; where it is, for a local one where not to touch
     std::string source;                    // "Intake form, 2026-11-03": where the first of the answers is from
     std::vector<cited> sources;            // whose rule it is
 };
@@ -40,7 +40,7 @@ struct evaluation {
     std::vector<outcome> findings;         // most serious first; one per entry
     std::vector<recognised> understood;    // words of free texts that the rules know
     std::vector<std::string> not_understood;
-    std::vector<std::string> not_asked;    // questions of today's check without any answer
+    std::vector<std::string> not_asked;    // questions of today's check without an answer, or with an old one
     bool answered = false;                 // there is at least one fact
     // Nothing above note, no question open, nothing unread: never so by silence.
     bool clear() const;

@@ -4,7 +4,7 @@
 
 #include <lumbar/clinic.hpp>
 
-#include <map>
+#include <unordered_map>
 
 namespace contraindications {
 
@@ -62,7 +62,7 @@ private:
     void add_text(const lumbar::health_fact& fact, const rule_book& book, const lexicon& words);
 
     const subject& who_;
-    std::map<std::string, std::vector<known_fact>> facts_;
+    std::unordered_map<std::string, std::vector<known_fact>> facts_;
 };
 
 }

@@ -17,6 +17,12 @@ void add_all(region_set& to, const std::string& region_or_group) {
     for (const std::string& r : lumbar::regions_in(region_or_group)) to.insert(r);
 }
 
+region_set regions_in_all(const std::vector<std::string>& groups) {
+    region_set out;
+    for (const std::string& g : groups) add_all(out, g);
+    return out;
+}
+
 bool meet(const region_set& a, const region_set& b) {
     return std::any_of(a.begin(), a.end(), [&](const std::string& r) { return b.contains(r); });
 }
@@ -35,7 +41,7 @@ bool holds_on_plan(const limit& l, const outcome& out, const region_set& plan) {
     for (const std::string& r : l.regions) {
         if (r != "site") add_all(where, r);
         else if (out.regions.empty()) return true;
-        else where.insert(out.regions.begin(), out.regions.end());
+        else where.merge(regions_in_all(out.regions));
     }
     return meet(where, plan);
 }
@@ -51,17 +57,17 @@ bool names(const limit& l, const planned& plan) {
 }
 
 std::vector<std::string> regions_of(const entry& e, const person& who) {
-    region_set said, own;
+    std::vector<std::string> said, own;
     for (const known_fact& f : who.of(e.id))
         for (const auto& d : f.details)
-            if (d.name == "body_areas") add_all(said, d.value);
+            if (d.name == "body_areas" && !lumbar::regions_in(d.value).empty() && std::find(said.begin(), said.end(), d.value) == said.end())
+                said.push_back(d.value);
     bool everywhere = false;
     for (const std::string& r : e.regions) {
         everywhere = everywhere || r == "full-body";
-        if (r != "site") add_all(own, r);
+        if (r != "site") own.push_back(r);
     }
-    const region_set& where = said.empty() || everywhere ? own : said;
-    return {where.begin(), where.end()};
+    return said.empty() || everywhere ? own : said;
 }
 
 void plan_conflicts(outcome& out, const entry& e, const person& who) {
@@ -81,7 +87,7 @@ void plan_conflicts(outcome& out, const entry& e, const person& who) {
         if (only_there && everything) continue;
         out.conflicts.push_back(plan->label + ": not " + l.scope);
     }
-    if (out.tier == alert_tier::local && !plan->areas.empty() && meet({out.regions.begin(), out.regions.end()}, where))
+    if (out.tier == alert_tier::local && !plan->areas.empty() && meet(regions_in_all(out.regions), where))
         out.conflicts.push_back(plan->label + ": the planned area is one to be avoided");
 }
 

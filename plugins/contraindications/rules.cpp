@@ -210,6 +210,9 @@ rule_book read_rules(std::string_view text) {
     book.today = top.texts("today");
     for (const std::string& code : book.today)
         if (!book.knows(code)) top.refuse("today", "nothing is called '" + code + "'");
+    const json::value& holds = top.need("today_holds_days");
+    if (!holds.is_int64() || holds.get_int64() < 0 || holds.get_int64() > 365) top.refuse("today_holds_days", "0 to 365 is needed");
+    book.today_holds_days = static_cast<int>(holds.get_int64());
     book.capitals_only = top.texts("capitals_only");
     top.nothing_else();
     return book;

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <stdexcept>
+#include <unordered_map>
 
 namespace contraindications {
 
@@ -65,12 +66,13 @@ struct rule_book {
     std::string version;
     std::string status;                    // "draft, needs a named approver"
     std::vector<std::string> today;        // codes that are asked before each visit
+    int today_holds_days = 0;              // how long before the visit they may have been answered
     std::map<std::string, fact_word> facts;      // beside the entries
     std::map<std::string, detail_word> details;
     std::map<std::string, std::vector<std::string>> medicines;  // class: every name of it
     std::vector<std::string> capitals_only;      // words that count in capitals only
     std::vector<entry> entries;
-    std::map<std::string, std::size_t> by_id;
+    std::unordered_map<std::string, std::size_t> by_id;
     std::string fingerprint;               // changes with any character of the file
 
     const entry* find(const std::string& id) const;

@@ -5,8 +5,10 @@
 namespace contraindications {
 
 const ruleset& shipped_rules() {
-    static const ruleset rules(contraindications_data::file("rules/core.json"));
+    static const ruleset rules(shipped_rules_file());
     return rules;
 }
+
+std::string_view shipped_rules_file() { return contraindications_data::file("rules/core.json"); }
 
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluate.hpp"
+#include "shipped_rules.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -20,10 +20,7 @@ inline std::string file_text(const std::filesystem::path& path) {
 
 inline const std::filesystem::path plugin_folder = std::filesystem::path(__FILE__).parent_path().parent_path();
 
-inline const ruleset& rules() {
-    static const ruleset all(file_text(plugin_folder / "rules" / "core.json"));
-    return all;
-}
+inline const ruleset& rules() { return shipped_rules(); }
 
 using details = std::vector<fact_detail>;
 

@@ -100,3 +100,13 @@ TEST_CASE("nothing answered is not clear, and neither is a check without today's
     all.push_back(takes("Zorblax"));
     CHECK_FALSE(evaluate(rules(), somebody(all)).clear());
 }
+
+TEST_CASE("today's questions are asked again when their answers are more than a week old", "[missing]") {
+    std::vector<health_fact> all;
+    for (const std::string& code : rules().book.today) all.push_back(no(code));
+    for (health_fact& f : all) f.recorded_at = {1794787200000};   // 2026-11-16, six days before
+    CHECK(evaluate(rules(), somebody(all)).clear());
+    for (health_fact& f : all) f.recorded_at = {1794614400000};   // 2026-11-14, eight days before
+    CHECK(evaluate(rules(), somebody(all)).not_asked.size() == rules().book.today.size());
+    CHECK_FALSE(evaluate(rules(), somebody(all)).clear());
+}

@@ -8,7 +8,7 @@ namespace json = boost::json;
 
 namespace {
 
-json::value shipped() { return json::parse(file_text(plugin_folder / "rules" / "core.json")); }
+json::value shipped() { return json::parse(shipped_rules_file()); }
 
 json::object& entry_named(json::value& file, std::string_view id) {
     for (json::value& e : file.at("entries").as_array())
