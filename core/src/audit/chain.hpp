@@ -20,7 +20,7 @@ struct verification {
 };
 
 // Recomputes h_n = BLAKE2b(key, h_(n-1) || entry_n) from the first entry on: finds the first that was edited, removed or
-// moved. Entries cut off at the end are not found by the chain alone.
+// moved, and entries cut off at the end, unless whoever did it had kept an older copy of the end's mark too.
 verification verify(database& db);
 
 // PostgreSQL: seals what all servers have written, a few times a second and one at a time. Nothing on SQLite, whose writer

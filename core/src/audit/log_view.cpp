@@ -95,41 +95,37 @@ log_line line_of(const log_row& row) {
             row.object, row.outcome, split(row.fields), row.reason, row.address};
 }
 
-// The first character after every text that starts with `prefix`.
-std::string after_all_with(std::string prefix) {
-    return prefix + "\x7f";
-}
-
 std::vector<log_row> rows_of(read_tx& tx, const log_filter& f, int limit) {
     const auto from = f.from.value_or(utc_ms{0}), to = f.to.value_or(utc_ms{std::numeric_limits<std::int64_t>::max()});
-    const std::string before = f.before.empty() ? "g" : f.before, last_action = f.action.empty() ? "\x7f" : after_all_with(f.action);
+    const std::string before = f.before.empty() ? "g" : f.before;
+    const auto length = static_cast<std::int64_t>(f.action.size());
     if (f.client)
         return tx.rows<log_row>(R"(
             SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
                    c.given_name, c.family_name
             FROM audit a LEFT JOIN clients c ON c.id = a.client
-            WHERE a.client = :client AND a.id < :before AND a.at >= :from AND a.at < :to AND a.action >= :action AND a.action < :last
+            WHERE a.client = :client AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
                 AND (CAST(:any_actor AS BIGINT) = 1 OR a.actor = :actor)
             ORDER BY a.id DESC
             LIMIT :most)",
-            f.client, before, from, to, f.action, last_action, f.actor.empty(), f.actor.str(), limit);
+            f.client, before, from, to, length, f.action, f.actor.empty(), f.actor.str(), limit);
     if (f.actor)
         return tx.rows<log_row>(R"(
             SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
                    c.given_name, c.family_name
             FROM audit a LEFT JOIN clients c ON c.id = a.client
-            WHERE a.actor = :actor AND a.id < :before AND a.at >= :from AND a.at < :to AND a.action >= :action AND a.action < :last
+            WHERE a.actor = :actor AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
             ORDER BY a.id DESC
             LIMIT :most)",
-            f.actor, before, from, to, f.action, last_action, limit);
+            f.actor, before, from, to, length, f.action, limit);
     return tx.rows<log_row>(R"(
         SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
                c.given_name, c.family_name
         FROM audit a LEFT JOIN clients c ON c.id = a.client
-        WHERE a.id < :before AND a.at >= :from AND a.at < :to AND a.action >= :action AND a.action < :last
+        WHERE a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
         ORDER BY a.id DESC
         LIMIT :most)",
-        before, from, to, f.action, last_action, limit);
+        before, from, to, length, f.action, limit);
 }
 
 // Quoted, and kept from being read as a formula by a spreadsheet.

@@ -18,6 +18,12 @@ bool read_time(const request& asked, std::string_view name, std::optional<utc_ms
     return true;
 }
 
+void read_id(const request& asked, std::string_view name, row_id& out, std::vector<field_problem>& faults) {
+    const auto text = asked.query(name).value_or("");
+    out = row_id::parse(text);
+    if (!text.empty() && out.empty()) faults.push_back({"/" + std::string(name), "This is no id."});
+}
+
 response answer_page(const request& asked, read_tx& tx, log_filter filter) {
     const int limit = asked.limit();
     filter.before = asked.cursor();
@@ -28,8 +34,8 @@ response answer_page(const request& asked, read_tx& tx, log_filter filter) {
 response whole_log(const request& asked, read_tx& tx) {
     log_filter filter;
     std::vector<field_problem> faults;
-    filter.client = row_id::parse(asked.query("client").value_or(""));
-    filter.actor = row_id::parse(asked.query("actor").value_or(""));
+    read_id(asked, "client", filter.client, faults);
+    read_id(asked, "actor", filter.actor, faults);
     filter.action = asked.query("action").value_or("");
     read_time(asked, "from", filter.from, faults);
     read_time(asked, "to", filter.to, faults);

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-namespace lumbar::identity {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] identity {
 
 // Whether this account may be tried from this address now; if not, how long to wait. A try that may go on is counted as a
 // failure before its password is looked at, so that many at once are no way round: succeeded() takes it back.
@@ -24,4 +25,5 @@ void succeeded(write_tx& tx, std::string_view account);
 // What of an address counts as one visitor: "2001:db8:1:2::/64", an IPv4 address as it is.
 std::string network_of(std::string_view address);
 
+}
 }

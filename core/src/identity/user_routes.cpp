@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(told_link, (), (url, expires_at))
 
 struct invited_user {
     user_view user;
-    told_link link;
+    std::string link;
 };
 BOOST_DESCRIBE_STRUCT(invited_user, (), (user, link))
 
@@ -86,7 +86,7 @@ response add_user(const request& asked, const new_user& body, database& db) {
         if (auto refused = refusal_of(saved)) return *refused;
         about = id;
         auto user = user_of(tx, id).value();
-        return created(invited_user{user, link_for(asked, tx, user)});
+        return created(invited_user{user, link_for(asked, tx, user).url});
     });
 }
 
