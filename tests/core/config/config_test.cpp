@@ -73,10 +73,10 @@ TEST_CASE("passwords do not travel in the open", "[config]") {
 }
 
 TEST_CASE("the example file names every key", "[config]") {
-    std::ifstream in(std::filesystem::path(__FILE__).parent_path() / "../../../config/lumbar.example.toml");
+    std::ifstream in(LUMBAR_EXAMPLE_CONFIG);
     std::stringstream text;
     text << in.rdbuf();
-    std::string table, example = text.str();
+    std::string example = text.str();
     for (std::string_view key : keys()) {
         INFO(key);
         auto dot = key.find('.');
