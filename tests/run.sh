@@ -67,12 +67,13 @@ export LUMBAR_SANITIZE=$sanitize
 build "$build_folder" ON
 start_postgresql || fail "the private PostgreSQL did not start; see its output above."
 
-for binary in "$build_folder"/tests/core/*/test_* "$build_folder"/plugins/*/tests/test_* "$build_folder"/tests/bad_plugins/test_*; do
-    [ -x "$binary" ] && [ -f "$binary" ] && run_suite "$(basename "$binary" | sed 's/^test_//')" "$binary"
-done
+while read -r binary; do
+    run_suite "$(basename "$binary" | sed 's/^test_//')" "$binary"
+done < <(find "$build_folder" -type f -name 'test_*' -perm -u+x ! -name '*.*' | sort)
 
 if [ -z "$sanitize" ]; then
     install_node_packages "$lumbar_root/tests/browser"
+    run_suite refused_routes cmake -DCOMPILER=c++ -DROOT="$lumbar_root" -P tests/core/kernel/refused_routes/check.cmake
     run_suite browser node tests/browser/run.mjs "$build_folder"
     run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder"
 fi

@@ -7,6 +7,7 @@ set(expected_writing_while_reading "read_tx")
 set(expected_sql_from_text "sql_text")
 
 file(GLOB sources ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
+list(LENGTH sources count)
 foreach(source IN LISTS sources)
   get_filename_component(name ${source} NAME_WE)
   execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${ROOT}/db/include -I${ROOT}/core/include ${source}
@@ -21,3 +22,4 @@ foreach(source IN LISTS sources)
     message(FATAL_ERROR "${name} is refused for another reason:\n${said}")
   endif()
 endforeach()
+execute_process(COMMAND ${CMAKE_COMMAND} -E echo "${count} passed, 0 failed")
