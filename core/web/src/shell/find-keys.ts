@@ -1,8 +1,7 @@
-// The find box opens from anywhere; its code comes when it is first opened.
-export async function openFind() {
-  const { showFind } = await import('./find');
-  showFind();
-}
+import { showFind } from './find';
+
+// The find box opens from anywhere.
+export const openFind = () => void showFind();
 
 const types = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
@@ -11,5 +10,5 @@ addEventListener('keydown', event => {
   const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !types(event.composedPath()[0] ?? null);
   if (!find && !slash || !document.querySelector('.app')) return;
   event.preventDefault();
-  void openFind();
+  openFind();
 });

@@ -123,8 +123,8 @@ class VisitDrawer extends Drawer {
       <lb-slot name="appointment.actions" .ctx=${{ appointmentId: this.card.id, clientId: this.card.client }}></lb-slot>
       <div class="pair"><a class="btn" href="/clients/${visit.client}" @click=${this.close}>Open client</a>
         ${movable ? html`<button class="btn" ?disabled=${off} @click=${this.move}>Move</button>` : nothing}
-        ${small('confirm')}${small('no-show')}</div>
-      ${small('cancel', 'quiet bad')}`;
+      </div>
+      <div class="rare">${small('confirm', 'quiet')}${small('no-show', 'quiet')}${small('cancel', 'quiet bad')}</div>`;
   }
 
   private move() {
