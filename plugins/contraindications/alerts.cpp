@@ -27,7 +27,8 @@ client_alert alert_of(const row_id& client, const finding& f) {
     a.urgency = f.urgency;
     a.title = f.label;
     a.advice = f.advice + (f.conflicts.empty() ? "" : " Plan: " + joined(f.conflicts, "; ") + ".");
-    a.because = joined(f.because, ". ") + (f.open.empty() ? "" : (f.because.empty() ? "Open: " : ". Open: ") + joined(f.open, "; "));
+    a.because =
+        joined(f.because, ". ") + (f.open.empty() ? "" : (f.because.empty() ? "Open: " : ". Open: ") + joined(f.open, "; "));
     a.source = f.source;
     a.provisional = f.provisional;
     if (f.answer) {
@@ -75,10 +76,13 @@ void add_alerts(read_tx& tx, const row_id& client, const std::vector<health_fact
         out.push_back(open_question(client, "not-understood", "Not understood: " + joined(general.not_understood, "; "),
                                     "The check knows nothing about this. Read it and ask."));
     if (general.answered && !general.not_asked.empty())
-        out.push_back(open_question(client, "not-asked", "Not asked yet: " + joined(general.not_asked, "; "), "Ask before the session."));
+        out.push_back(
+            open_question(client, "not-asked", "Not asked yet: " + joined(general.not_asked, "; "), "Ask before the session."));
 }
 
-guard_reason reason(std::string code, std::string detail, bool overridable) { return {std::move(code), std::move(detail), overridable, {}}; }
+guard_reason reason(std::string code, std::string detail, bool overridable) {
+    return {std::move(code), std::move(detail), overridable, {}};
+}
 
 std::string counted(std::size_t n, std::string_view one, std::string_view many) {
     return n == 1 ? "One " + std::string(one) : std::to_string(n) + " " + std::string(many);
@@ -91,11 +95,16 @@ struct tally {
 tally count(const std::vector<finding>& findings) {
     tally n;
     for (const finding& f : findings) {
-        const bool held_back = f.answer && (f.answer->answer == therapist_answer::do_not_treat || f.answer->answer == therapist_answer::needs_letter);
-        if (f.tier == alert_tier::refer) ++n.refers;
-        else if (f.tier == alert_tier::clearance && !f.answer) ++n.unanswered;
-        else if (held_back) ++n.stopped;
-        else if (!f.conflicts.empty() && !f.answer) ++n.conflicts;
+        const bool held_back = f.answer && (f.answer->answer == therapist_answer::do_not_treat ||
+                                            f.answer->answer == therapist_answer::needs_letter);
+        if (f.tier == alert_tier::refer)
+            ++n.refers;
+        else if (f.tier == alert_tier::clearance && !f.answer)
+            ++n.unanswered;
+        else if (held_back)
+            ++n.stopped;
+        else if (!f.conflicts.empty() && !f.answer)
+            ++n.conflicts;
     }
     return n;
 }
@@ -113,14 +122,19 @@ std::vector<client_alert> alerts(read_tx& tx, std::span<const row_id> clients) {
 std::vector<guard_reason> visit_reasons_of(read_tx& tx, const appointment& visit) {
     const tally n = count(findings_of(tx, visit.client, visit, check_of(tx, visit).findings));
     std::vector<guard_reason> reasons;
-    if (n.refers) reasons.push_back(reason("refer_finding", counted(n.refers, "finding says", "findings say") + " not to treat.", false));
+    if (n.refers)
+        reasons.push_back(reason("refer_finding", counted(n.refers, "finding says", "findings say") + " not to treat.", false));
     if (n.unanswered)
-        reasons.push_back(reason("unanswered_finding", counted(n.unanswered, "stop has", "stops have") + " no answer from a therapist yet.", true));
+        reasons.push_back(reason("unanswered_finding",
+                                 counted(n.unanswered, "stop has", "stops have") + " no answer from a therapist yet.", true));
     if (n.stopped)
-        reasons.push_back(reason("answered_stop", counted(n.stopped, "finding was", "findings were") +
-                                                      " answered with \"do not treat\" or \"needs a doctor's letter\".", true));
+        reasons.push_back(reason("answered_stop",
+                                 counted(n.stopped, "finding was", "findings were") +
+                                     " answered with \"do not treat\" or \"needs a doctor's letter\".",
+                                 true));
     if (n.conflicts)
-        reasons.push_back(reason("plan_conflict", counted(n.conflicts, "part", "parts") + " of the plan must change, or a therapist says how.", true));
+        reasons.push_back(reason(
+            "plan_conflict", counted(n.conflicts, "part", "parts") + " of the plan must change, or a therapist says how.", true));
     return reasons;
 }
 

@@ -20,25 +20,28 @@ std::optional<chrono::sys_days> day_of(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
     auto y = whole(text.substr(0, 4)), m = whole(text.substr(5, 2)), d = whole(text.substr(8, 2));
     if (!y || !m || !d) return {};
-    chrono::year_month_day day{chrono::year(*y), chrono::month(static_cast<unsigned>(*m)), chrono::day(static_cast<unsigned>(*d))};
+    chrono::year_month_day day{chrono::year(*y), chrono::month(static_cast<unsigned>(*m)),
+                               chrono::day(static_cast<unsigned>(*d))};
     if (!day.ok()) return {};
     return chrono::sys_days(day);
 }
 
 double between(chrono::sys_days from, chrono::sys_days to) {
-    return std::max(0.0, static_cast<double>((to - from).count()));   // what is still to come counts as today
+    return std::max(0.0, static_cast<double>((to - from).count())); // what is still to come counts as today
 }
 
 // A number of days was right on the day it was said.
 double aged(int n, chrono::sys_days today, const lumbar::health_fact* origin) {
     if (!origin || origin->recorded_at.count <= 0) return n;
-    auto said = chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>(chrono::milliseconds(origin->recorded_at.count)));
+    auto said =
+        chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>(chrono::milliseconds(origin->recorded_at.count)));
     return n + between(said, today);
 }
 
 }
 
-std::optional<day_span> days_before(std::string_view value, const lumbar::calendar_date& today, const lumbar::health_fact* origin) {
+std::optional<day_span> days_before(std::string_view value, const lumbar::calendar_date& today,
+                                    const lumbar::health_fact* origin) {
     const auto now = day_of(today.text);
     if (!now || value.empty()) return {};
     if (const auto day = day_of(value)) return day_span{between(*day, *now), between(*day, *now)};

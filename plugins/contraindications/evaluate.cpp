@@ -21,7 +21,7 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
 // Which row of an entry counts, after the rules for missing answers (README.md, "Missing answers").
 struct row_choice {
     std::size_t row = nothing;
-    bool asks_first = false;          // no row below refer is there to fall back on
+    bool asks_first = false; // no row below refer is there to fall back on
     std::vector<std::string> open;
 };
 
@@ -79,7 +79,8 @@ bool clearance_on_file(const entry& e, const person& who, outcome& out) {
                 if (d.name == "clearance_until") until = d.value;
             }
             if (on_file != "yes") continue;
-            if (until.empty()) append(out.open, {"Clearance valid until"});
+            if (until.empty())
+                append(out.open, {"Clearance valid until"});
             else if (until >= who.who().today.text) {
                 out.because.push_back("Written clearance on file until " + until);
                 return true;
@@ -129,7 +130,8 @@ std::optional<outcome> apply(const entry& e, const person& who, const rule_book&
     out.label = e.label;
     out.open = chosen.open;
     std::vector<reason> because = applies.because;
-    if (!chosen.asks_first && rows[chosen.row].is == truth::yes) because.insert(because.end(), rows[chosen.row].because.begin(), rows[chosen.row].because.end());
+    if (!chosen.asks_first && rows[chosen.row].is == truth::yes)
+        because.insert(because.end(), rows[chosen.row].because.begin(), rows[chosen.row].because.end());
     for (const reason& r : because) append(out.because, {r.text});
     set_row(out, e, chosen, who);
     out.regions = regions_of(e, who);
@@ -159,7 +161,8 @@ bool more_serious(const outcome& a, const outcome& b) {
 
 bool evaluation::clear() const {
     return answered && not_understood.empty() && not_asked.empty() &&
-           std::all_of(findings.begin(), findings.end(), [](const outcome& f) { return f.tier == alert_tier::note && !f.provisional; });
+           std::all_of(findings.begin(), findings.end(),
+                       [](const outcome& f) { return f.tier == alert_tier::note && !f.provisional; });
 }
 
 evaluation evaluate(const ruleset& rules, const subject& who) {

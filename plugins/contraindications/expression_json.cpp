@@ -15,16 +15,27 @@ struct operator_name {
     std::string_view member;
     op what;
 };
-constexpr std::array operators{
-    operator_name{"all", op::all}, operator_name{"any", op::any}, operator_name{"not", op::negate}, operator_name{"count", op::count},
-    operator_name{"fact", op::fact}, operator_name{"ever", op::ever}, operator_name{"detail", op::detail},
-    operator_name{"number", op::number}, operator_name{"days", op::days}, operator_name{"area", op::area},
-    operator_name{"medication_class", op::medication_class}, operator_name{"medicine", op::medicine}, operator_name{"age", op::age},
-    operator_name{"minor", op::minor}, operator_name{"plan_modality", op::plan_modality}, operator_name{"plan_area", op::plan_area},
-    operator_name{"plan_pressure", op::plan_pressure}, operator_name{"plan_position", op::plan_position}};
+constexpr std::array operators{operator_name{"all", op::all},
+                               operator_name{"any", op::any},
+                               operator_name{"not", op::negate},
+                               operator_name{"count", op::count},
+                               operator_name{"fact", op::fact},
+                               operator_name{"ever", op::ever},
+                               operator_name{"detail", op::detail},
+                               operator_name{"number", op::number},
+                               operator_name{"days", op::days},
+                               operator_name{"area", op::area},
+                               operator_name{"medication_class", op::medication_class},
+                               operator_name{"medicine", op::medicine},
+                               operator_name{"age", op::age},
+                               operator_name{"minor", op::minor},
+                               operator_name{"plan_modality", op::plan_modality},
+                               operator_name{"plan_area", op::plan_area},
+                               operator_name{"plan_pressure", op::plan_pressure},
+                               operator_name{"plan_position", op::plan_position}};
 
-constexpr std::array modalities{"swedish", "deep_tissue", "trigger_point", "cupping", "hot_stone", "lymphatic_drainage", "iastm",
-    "sports", "myofascial", "stretching", "abdominal"};
+constexpr std::array modalities{"swedish", "deep_tissue", "trigger_point", "cupping",    "hot_stone", "lymphatic_drainage",
+                                "iastm",   "sports",      "myofascial",    "stretching", "abdominal"};
 constexpr std::array pressures{"light", "medium", "firm", "deep"};
 constexpr std::array positions{"prone", "supine_flat", "side_lying", "semi_reclined", "seated"};
 
@@ -36,21 +47,59 @@ public:
         expression e;
         e.what = the_operator();
         switch (e.what) {
-        case op::always: break;
-        case op::all: case op::any: case op::count: e.parts = parts(); break;
-        case op::negate: e.parts.push_back(read_expression(m_.need("not"), book_, m_.at("not"))); break;
-        case op::fact: e.codes = codes(); e.asked = m_.flag("asked"); break;
-        case op::ever: e.codes = codes(); break;
-        case op::detail: case op::number: case op::days: of_detail(e); break;
-        case op::area: e.codes = codes(); e.values = regions("in"); break;
-        case op::medication_class: e.codes = codes(); check_classes(e.codes); break;
-        case op::medicine: e.values = m_.texts(name_); e.codes = m_.texts("of"); check_classes(e.codes); break;
-        case op::age: limits(e, m_.need("age"), m_.at("age")); break;
-        case op::minor: if (!m_.flag("minor")) m_.refuse("minor", "only true says something"); break;
-        case op::plan_area: e.values = regions(name_); break;
-        case op::plan_modality: e.values = one_of(modalities); break;
-        case op::plan_pressure: e.values = one_of(pressures); break;
-        case op::plan_position: e.values = one_of(positions); break;
+        case op::always:
+            break;
+        case op::all:
+        case op::any:
+        case op::count:
+            e.parts = parts();
+            break;
+        case op::negate:
+            e.parts.push_back(read_expression(m_.need("not"), book_, m_.at("not")));
+            break;
+        case op::fact:
+            e.codes = codes();
+            e.asked = m_.flag("asked");
+            break;
+        case op::ever:
+            e.codes = codes();
+            break;
+        case op::detail:
+        case op::number:
+        case op::days:
+            of_detail(e);
+            break;
+        case op::area:
+            e.codes = codes();
+            e.values = regions("in");
+            break;
+        case op::medication_class:
+            e.codes = codes();
+            check_classes(e.codes);
+            break;
+        case op::medicine:
+            e.values = m_.texts(name_);
+            e.codes = m_.texts("of");
+            check_classes(e.codes);
+            break;
+        case op::age:
+            limits(e, m_.need("age"), m_.at("age"));
+            break;
+        case op::minor:
+            if (!m_.flag("minor")) m_.refuse("minor", "only true says something");
+            break;
+        case op::plan_area:
+            e.values = regions(name_);
+            break;
+        case op::plan_modality:
+            e.values = one_of(modalities);
+            break;
+        case op::plan_pressure:
+            e.values = one_of(pressures);
+            break;
+        case op::plan_position:
+            e.values = one_of(positions);
+            break;
         }
         if (e.what == op::count || e.what == op::number || e.what == op::days) own_limits(e);
         if (e.what == op::count && !e.at_least) m_.refuse("at_least", "is missing");
@@ -99,7 +148,8 @@ private:
         if (!v.is_array() || v.get_array().size() != 2 || !v.get_array()[1].is_string())
             m_.refuse(name_, "[code, detail] is needed");
         const json::value& first = v.get_array()[0];
-        if (first.is_string()) e.codes.emplace_back(first.get_string());
+        if (first.is_string())
+            e.codes.emplace_back(first.get_string());
         else if (first.is_array())
             for (const json::value& c : first.get_array()) e.codes.emplace_back(c.is_string() ? std::string(c.get_string()) : "");
         e.codes = known(std::move(e.codes));
@@ -107,7 +157,9 @@ private:
         auto word = book_.details.find(e.detail);
         if (word == book_.details.end()) m_.refuse(name_, "no detail is called '" + e.detail + "'");
         const std::string& type = word->second.type;
-        bool fits = e.what == op::number ? type == "number" : e.what == op::days ? type == "days" : type == "yes_no" || type == "text";
+        bool fits = e.what == op::number ? type == "number"
+                    : e.what == op::days ? type == "days"
+                                         : type == "yes_no" || type == "text";
         if (!fits) m_.refuse(name_, "the detail '" + e.detail + "' is of the type " + type);
         if (e.what == op::detail) {
             e.values = m_.texts("is");
@@ -126,7 +178,8 @@ private:
     void own_limits(expression& e) { read_limits(e, m_); }
 
     void read_limits(expression& e, members& m) {
-        for (auto [name, to] : {std::pair{"at_least", &e.at_least}, {"at_most", &e.at_most}, {"above", &e.above}, {"below", &e.below}})
+        for (auto [name, to] :
+             {std::pair{"at_least", &e.at_least}, {"at_most", &e.at_most}, {"above", &e.above}, {"below", &e.below}})
             if (const json::value* v = m.find(name)) *to = number(*v, m, name);
         if (const json::value* v = m.find("between")) {
             if (!v->is_array() || v->get_array().size() != 2) m.refuse("between", "two numbers are needed");

@@ -41,7 +41,7 @@ std::vector<given_answer> answers_of(read_tx& tx, const row_id& client) {
         FROM contraindications_answers
         WHERE client = :client
         ORDER BY id DESC)",
-        client);
+                                 client);
 }
 
 finding from(const outcome& o) {
@@ -74,8 +74,10 @@ void add_answers(finding& f, const std::vector<given_answer>& all, const row_id&
         if (a.entry != f.entry || !reaches(a, appointment, day)) continue;
         answer_view view{a.answer, a.reason, a.until, a.answered_by_name, a.at, true};
         view.holds = a.tier == f.tier && a.because == because && a.conflicts == conflicts && !f.answer && f.earlier.empty();
-        if (view.holds) f.answer = std::move(view);
-        else f.earlier.push_back(std::move(view));
+        if (view.holds)
+            f.answer = std::move(view);
+        else
+            f.earlier.push_back(std::move(view));
     }
 }
 
@@ -112,7 +114,8 @@ std::vector<finding> findings_of(read_tx& tx, const row_id& client, const std::o
     return list;
 }
 
-void store_findings(write_tx& tx, const appointment& visit, const std::vector<outcome>& outcomes, const std::string& rules_version) {
+void store_findings(write_tx& tx, const appointment& visit, const std::vector<outcome>& outcomes,
+                    const std::string& rules_version) {
     const auto ids = ids_of(tx, visit.id);
     tx.execute("UPDATE contraindications_findings SET raised = 0 WHERE appointment = :appointment", visit.id);
     for (const outcome& o : outcomes) {
@@ -123,14 +126,16 @@ void store_findings(write_tx& tx, const appointment& visit, const std::vector<ou
                 SET raised = 1, tier = :tier, urgency = :urgency, because = :because, provisional = :provisional,
                     conflicts = :conflicts, rules_version = :rules_version, at = :at
                 WHERE id = :id)",
-                o.tier, o.urgency, because, o.provisional, conflicts, rules_version, tx.now(), id->second);
+                       o.tier, o.urgency, because, o.provisional, conflicts, rules_version, tx.now(), id->second);
             continue;
         }
         tx.execute(R"(
             INSERT INTO contraindications_findings (id, appointment, client, entry, raised, tier, urgency, because, provisional,
                 conflicts, rules_version, at)
-            VALUES (:id, :appointment, :client, :entry, 1, :tier, :urgency, :because, :provisional, :conflicts, :rules_version, :at))",
-            tx.new_id(), visit.id, visit.client, o.entry, o.tier, o.urgency, because, o.provisional, conflicts, rules_version, tx.now());
+            VALUES (:id, :appointment, :client, :entry, 1, :tier, :urgency, :because, :provisional, :conflicts, :rules_version,
+                :at))",
+                   tx.new_id(), visit.id, visit.client, o.entry, o.tier, o.urgency, because, o.provisional, conflicts,
+                   rules_version, tx.now());
     }
 }
 
@@ -139,22 +144,23 @@ std::optional<stored_finding> finding_of(read_tx& tx, const row_id& id) {
         SELECT id, appointment, client, entry, raised, tier, because, conflicts
         FROM contraindications_findings
         WHERE id = :id)",
-        id);
+                                  id);
 }
 
-answering answer_finding(write_tx& tx, const row_id& id, therapist_answer answer, std::string_view reason, const calendar_date& until) {
+answering answer_finding(write_tx& tx, const row_id& id, therapist_answer answer, std::string_view reason,
+                         const calendar_date& until) {
     const auto f = finding_of(tx, id);
     if (!f) return answering::no_such_finding;
     if (!f->raised) return answering::not_raised;
     const auto choices = choices_at(f->tier);
     if (std::find(choices.begin(), choices.end(), answer) == choices.end()) return answering::not_for_this_tier;
     tx.execute(R"(
-        INSERT INTO contraindications_answers (id, finding, appointment, client, entry, tier, because, conflicts, answer, reason, until,
-            answered_by, answered_by_name, at)
+        INSERT INTO contraindications_answers (id, finding, appointment, client, entry, tier, because, conflicts, answer, reason,
+            until, answered_by, answered_by_name, at)
         VALUES (:id, :finding, :appointment, :client, :entry, :tier, :because, :conflicts, :answer, :reason, :until,
             :answered_by, :answered_by_name, :at))",
-        tx.new_id(), f->id, f->appointment, f->client, f->entry, f->tier, f->because, f->conflicts, answer, reason, until,
-        tx.actor().id.str(), tx.actor().name, tx.now());
+               tx.new_id(), f->id, f->appointment, f->client, f->entry, f->tier, f->because, f->conflicts, answer, reason, until,
+               tx.actor().id.str(), tx.actor().name, tx.now());
     tx.about(f->client, f->id);
     tx.changed("answer");
     return answering::done;

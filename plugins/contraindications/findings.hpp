@@ -20,11 +20,12 @@ struct given_answer {
     std::string conflicts;
     therapist_answer answer = therapist_answer::proceed;
     std::string reason;
-    calendar_date until;             // empty: for its own visit only
+    calendar_date until; // empty: for its own visit only
     std::string answered_by_name;
     utc_ms at;
 };
-BOOST_DESCRIBE_STRUCT(given_answer, (), (finding, appointment, entry, tier, because, conflicts, answer, reason, until, answered_by_name, at))
+BOOST_DESCRIBE_STRUCT(given_answer, (),
+                      (finding, appointment, entry, tier, because, conflicts, answer, reason, until, answered_by_name, at))
 
 struct answer_view {
     therapist_answer answer = therapist_answer::proceed;
@@ -32,13 +33,13 @@ struct answer_view {
     calendar_date until;
     std::string by;
     utc_ms at;
-    bool holds = true;               // false: the finding is no longer what was answered
+    bool holds = true; // false: the finding is no longer what was answered
 };
 BOOST_DESCRIBE_STRUCT(answer_view, (), (answer, reason, until, by, at, holds))
 
 // A finding of one visit (or, without a visit, of the client whatever is planned), with what was answered.
 struct finding {
-    row_id id;                       // empty: not stored yet, the check has to run again first
+    row_id id; // empty: not stored yet, the check has to run again first
     row_id appointment;
     std::string entry;
     std::string label;
@@ -53,12 +54,13 @@ struct finding {
     std::vector<std::string> regions;
     std::string source;
     std::vector<cited> sources;
-    std::vector<therapist_answer> choices;   // what may be answered; empty: it needs none
-    std::optional<answer_view> answer;       // the one in force
-    std::vector<answer_view> earlier;        // newest first
+    std::vector<therapist_answer> choices; // what may be answered; empty: it needs none
+    std::optional<answer_view> answer;     // the one in force
+    std::vector<answer_view> earlier;      // newest first
 };
-BOOST_DESCRIBE_STRUCT(finding, (), (id, appointment, entry, label, tier, urgency, advice, because, provisional, open, conflicts, caution,
-    regions, source, sources, choices, answer, earlier))
+BOOST_DESCRIBE_STRUCT(finding, (),
+                      (id, appointment, entry, label, tier, urgency, advice, because, provisional, open, conflicts, caution,
+                       regions, source, sources, choices, answer, earlier))
 
 // A finding stops the visit until it is answered: refer, clearance, or a plan that has to change.
 bool stops(const finding& f);
@@ -72,7 +74,8 @@ std::vector<finding> findings_of(read_tx& tx, const row_id& client, const std::o
                                  const std::vector<outcome>& outcomes);
 
 // Stores what a check found. A finding that was there before keeps its id; one that is no longer there stays, not raised.
-void store_findings(write_tx& tx, const appointment& visit, const std::vector<outcome>& outcomes, const std::string& rules_version);
+void store_findings(write_tx& tx, const appointment& visit, const std::vector<outcome>& outcomes,
+                    const std::string& rules_version);
 
 struct stored_finding {
     row_id id;
@@ -92,6 +95,7 @@ enum class answering { done, no_such_finding, not_raised, not_for_this_tier };
 
 // Adds an answer; earlier ones stay. An answer holds for its own visit, with `until` for all of the client's visits up to
 // that day, and only as long as the finding is what was answered.
-answering answer_finding(write_tx& tx, const row_id& id, therapist_answer answer, std::string_view reason, const calendar_date& until);
+answering answer_finding(write_tx& tx, const row_id& id, therapist_answer answer, std::string_view reason,
+                         const calendar_date& until);
 
 }

@@ -10,14 +10,15 @@ namespace {
 
 // What U+00C0 to U+017F are without their accents; "?" for signs that are no letters.
 constexpr std::array<std::string_view, 192> latin = {
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o", "o", "?",
-    "o", "u", "u", "u", "u", "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
-    "d", "n", "o", "o", "o", "o", "o", "?", "o", "u", "u", "u", "u", "y", "th", "y", "a", "a", "a", "a", "a", "a", "c", "c",
-    "c", "c", "c", "c", "c", "c", "d", "d", "d", "d", "e", "e", "e", "e", "e", "e", "e", "e", "e", "e", "g", "g", "g", "g",
-    "g", "g", "g", "g", "h", "h", "h", "h", "i", "i", "i", "i", "i", "i", "i", "i", "i", "i", "ij", "ij", "j", "j", "k", "k",
-    "k", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "n", "n", "n", "n", "n", "n", "n", "n", "n", "o", "o", "o", "o",
-    "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s", "s", "s", "s", "s", "t", "t", "t", "t", "t", "t",
-    "u", "u", "u", "u", "u", "u", "u", "u", "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s"};
+    "a", "a", "a", "a", "a",  "a",  "ae", "c", "e",  "e",  "e", "e", "i", "i", "i",  "i",  "d",  "n", "o",  "o", "o", "o",
+    "o", "?", "o", "u", "u",  "u",  "u",  "y", "th", "ss", "a", "a", "a", "a", "a",  "a",  "ae", "c", "e",  "e", "e", "e",
+    "i", "i", "i", "i", "d",  "n",  "o",  "o", "o",  "o",  "o", "?", "o", "u", "u",  "u",  "u",  "y", "th", "y", "a", "a",
+    "a", "a", "a", "a", "c",  "c",  "c",  "c", "c",  "c",  "c", "c", "d", "d", "d",  "d",  "e",  "e", "e",  "e", "e", "e",
+    "e", "e", "e", "e", "g",  "g",  "g",  "g", "g",  "g",  "g", "g", "h", "h", "h",  "h",  "i",  "i", "i",  "i", "i", "i",
+    "i", "i", "i", "i", "ij", "ij", "j",  "j", "k",  "k",  "k", "l", "l", "l", "l",  "l",  "l",  "l", "l",  "l", "l", "n",
+    "n", "n", "n", "n", "n",  "n",  "n",  "n", "o",  "o",  "o", "o", "o", "o", "oe", "oe", "r",  "r", "r",  "r", "r", "r",
+    "s", "s", "s", "s", "s",  "s",  "s",  "s", "t",  "t",  "t", "t", "t", "t", "u",  "u",  "u",  "u", "u",  "u", "u", "u",
+    "u", "u", "u", "u", "w",  "w",  "y",  "y", "y",  "z",  "z", "z", "z", "z", "z",  "s"};
 
 struct letter {
     std::uint32_t code;
@@ -45,9 +46,24 @@ bool accent(std::uint32_t c) { return c >= 0x300 && c <= 0x36F; }
 
 gap gap_of(std::uint32_t c) {
     switch (c) {
-    case ',': case '/': case '+': case '&': case 0x2022: case 0x3001: return gap::list;
-    case '.': case ';': case '\n': case '\r': case '!': case '?': case ':': case 0x3002: return gap::sentence;
-    default: return gap::none;
+    case ',':
+    case '/':
+    case '+':
+    case '&':
+    case 0x2022:
+    case 0x3001:
+        return gap::list;
+    case '.':
+    case ';':
+    case '\n':
+    case '\r':
+    case '!':
+    case '?':
+    case ':':
+    case 0x3002:
+        return gap::sentence;
+    default:
+        return gap::none;
     }
 }
 
@@ -82,9 +98,12 @@ std::vector<word> words_of(std::string_view text) {
             if (!list.empty()) list.back().after = std::max(list.back().after, gap_of(l.code));
         } else {
             if (!inside) open = {{}, at, at, false, gap::none}, lower = false, inside = true;
-            if (l.code >= 'A' && l.code <= 'Z') open.text += static_cast<char>(l.code + 32);
-            else if (l.code >= 0xC0 && l.code < 0x180) open.text += latin[l.code - 0xC0];
-            else open.text += text.substr(at, l.bytes);
+            if (l.code >= 'A' && l.code <= 'Z')
+                open.text += static_cast<char>(l.code + 32);
+            else if (l.code >= 0xC0 && l.code < 0x180)
+                open.text += latin[l.code - 0xC0];
+            else
+                open.text += text.substr(at, l.bytes);
             lower = lower || (l.code >= 'a' && l.code <= 'z');
         }
         at += l.bytes;

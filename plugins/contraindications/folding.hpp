@@ -13,8 +13,8 @@ struct word {
     std::string text;
     std::size_t begin = 0;
     std::size_t end = 0;
-    bool capitals = false;       // written in capitals only
-    gap after = gap::none;       // a comma, slash or plus, or the end of a sentence, before the next word
+    bool capitals = false; // written in capitals only
+    gap after = gap::none; // a comma, slash or plus, or the end of a sentence, before the next word
 };
 
 // Letters of other scripts stay as they are and count as parts of words. Bytes that are not UTF-8 do too.

@@ -12,23 +12,30 @@ namespace {
 
 std::string_view heading(fact_kind kind) {
     switch (kind) {
-    case fact_kind::medication: return "Medicines";
-    case fact_kind::allergy: return "Allergies";
-    case fact_kind::condition: return "Conditions";
-    case fact_kind::device: return "Devices";
-    case fact_kind::event: return "Events";
-    default: return "In their own words";
+    case fact_kind::medication:
+        return "Medicines";
+    case fact_kind::allergy:
+        return "Allergies";
+    case fact_kind::condition:
+        return "Conditions";
+    case fact_kind::device:
+        return "Devices";
+    case fact_kind::event:
+        return "Events";
+    default:
+        return "In their own words";
     }
 }
 
 bool of_a_relative(const health_fact& fact) {
-    return std::any_of(fact.details.begin(), fact.details.end(), [](const auto& d) { return d.name == "family_only" && d.value == "yes"; });
+    return std::any_of(fact.details.begin(), fact.details.end(),
+                       [](const auto& d) { return d.name == "family_only" && d.value == "yes"; });
 }
 
 // What is left of a text about conditions or medicines has to be read by a person.
 bool must_be_understood(fact_kind kind) {
-    return kind == fact_kind::medication || kind == fact_kind::condition || kind == fact_kind::allergy || kind == fact_kind::device ||
-           kind == fact_kind::event;
+    return kind == fact_kind::medication || kind == fact_kind::condition || kind == fact_kind::allergy ||
+           kind == fact_kind::device || kind == fact_kind::event;
 }
 
 }
@@ -36,8 +43,10 @@ bool must_be_understood(fact_kind kind) {
 person::person(const subject& who, const rule_book& book, const lexicon& words) : who_(who) {
     for (const health_fact& fact : who.facts) {
         if (fact.kind == fact_kind::preference) continue;
-        if (!fact.code.empty()) add_answer(fact, book, words);
-        else if (!fact.text.empty()) add_text(fact, book, words);
+        if (!fact.code.empty())
+            add_answer(fact, book, words);
+        else if (!fact.text.empty())
+            add_text(fact, book, words);
     }
 }
 

@@ -9,11 +9,11 @@
 namespace contraindications {
 
 struct planned {
-    std::string modality;                  // empty: not said
+    std::string modality; // empty: not said
     std::string pressure;
-    std::vector<std::string> areas;        // regions or groups; empty: the whole body
+    std::vector<std::string> areas; // regions or groups; empty: the whole body
     std::vector<std::string> positions;
-    std::string label;                     // of the service, for a person
+    std::string label; // of the service, for a person
 };
 
 // Whom and what the rules are asked about.
@@ -21,8 +21,8 @@ struct subject {
     std::vector<lumbar::health_fact> facts;
     std::optional<int> age;
     int adult_age = 18;
-    lumbar::calendar_date today;           // of the visit, in the clinic's zone
-    std::optional<planned> plan;           // none: the client whatever is planned
+    lumbar::calendar_date today; // of the visit, in the clinic's zone
+    std::optional<planned> plan; // none: the client whatever is planned
 };
 
 // A fact as the rules see it: one that was answered, or a word in a free text.
@@ -31,14 +31,14 @@ struct known_fact {
     lumbar::fact_status status = lumbar::fact_status::present;
     std::vector<lumbar::fact_detail> details;
     bool from_text = false;
-    std::vector<std::string> names;        // medicines that the text names, folded
-    std::string said;                      // 'Medicines: "apixaban 5 mg"', for a fact from a text
+    std::vector<std::string> names; // medicines that the text names, folded
+    std::string said;               // 'Medicines: "apixaban 5 mg"', for a fact from a text
     const lumbar::health_fact* origin = nullptr;
 };
 
 // A word of a free text that was understood, and how.
 struct recognised {
-    std::string text;                      // the whole text, as written
+    std::string text; // the whole text, as written
     std::string word;
     std::string label;
     lumbar::fact_status status = lumbar::fact_status::present;

@@ -39,9 +39,12 @@ bool holds_on_plan(const limit& l, const outcome& out, const region_set& plan) {
     if (l.regions.empty()) return true;
     region_set where;
     for (const std::string& r : l.regions) {
-        if (r != "site") add_all(where, r);
-        else if (out.regions.empty()) return true;
-        else where.merge(regions_in_all(out.regions));
+        if (r != "site")
+            add_all(where, r);
+        else if (out.regions.empty())
+            return true;
+        else
+            where.merge(regions_in_all(out.regions));
     }
     return meet(where, plan);
 }
@@ -60,7 +63,8 @@ std::vector<std::string> regions_of(const entry& e, const person& who) {
     std::vector<std::string> said, own;
     for (const known_fact& f : who.of(e.id))
         for (const auto& d : f.details)
-            if (d.name == "body_areas" && !lumbar::regions_in(d.value).empty() && std::find(said.begin(), said.end(), d.value) == said.end())
+            if (d.name == "body_areas" && !lumbar::regions_in(d.value).empty() &&
+                std::find(said.begin(), said.end(), d.value) == said.end())
                 said.push_back(d.value);
     bool everywhere = false;
     for (const std::string& r : e.regions) {

@@ -6,7 +6,7 @@
 #include <lumbar/app.hpp>
 
 LUMBAR_PLUGIN(app) {
-    contraindications::shipped_rules();   // rules that cannot be read keep the plugin off, with the reason
+    contraindications::shipped_rules(); // rules that cannot be read keep the plugin off, with the reason
     app.routes(contraindications::routes);
     app.provide<lumbar::screening>({contraindications::screening_states, contraindications::screen});
     app.provide<lumbar::client_alerts>(contraindications::alerts);
@@ -15,4 +15,5 @@ LUMBAR_PLUGIN(app) {
     app.on<lumbar::appointment_booked>(contraindications::screen_booked);
     app.on<lumbar::appointment_changed>(contraindications::screen_changed_plan);
     app.on<lumbar::health_facts_changed>(contraindications::screen_changed_facts);
+    app.on_demo(contraindications::screen_made_up);
 }

@@ -19,9 +19,10 @@ struct checked_client {
     std::vector<recognised> understood;
     std::vector<std::string> not_understood;
     std::vector<std::string> not_asked;
-    std::optional<screening_state> screening;    // of the visit, or of the client's next one
+    std::optional<screening_state> screening; // of the visit, or of the client's next one
 };
-BOOST_DESCRIBE_STRUCT(checked_client, (), (client, appointment, rules, facts, findings, understood, not_understood, not_asked, screening))
+BOOST_DESCRIBE_STRUCT(checked_client, (),
+                      (client, appointment, rules, facts, findings, understood, not_understood, not_asked, screening))
 
 struct new_answer {
     therapist_answer answer = therapist_answer::proceed;
@@ -31,7 +32,8 @@ struct new_answer {
 BOOST_DESCRIBE_STRUCT(new_answer, (), (answer, reason, until))
 
 [[maybe_unused]] void check(const new_answer& given, problems& faults) {
-    if (given.answer == therapist_answer::proceed || given.answer == therapist_answer::adapt) faults.required("/reason", given.reason);
+    if (given.answer == therapist_answer::proceed || given.answer == therapist_answer::adapt)
+        faults.required("/reason", given.reason);
     faults.at_most("/reason", given.reason, 2000);
 }
 
@@ -77,11 +79,14 @@ response run_again(const request& req, write_tx& tx) {
 response answer(const request& req, const new_answer& given, write_tx& tx) {
     const row_id id = req.id("finding");
     switch (answer_finding(tx, id, given.answer, given.reason, given.until.value_or(calendar_date{}))) {
-    case answering::no_such_finding: return not_found("finding");
-    case answering::not_raised: return conflict("finding_is_over", "This finding is no longer raised. Load the page again.");
+    case answering::no_such_finding:
+        return not_found("finding");
+    case answering::not_raised:
+        return conflict("finding_is_over", "This finding is no longer raised. Load the page again.");
     case answering::not_for_this_tier:
         return conflict("answer_not_possible", "This finding cannot be answered so. A \"do not treat\" finding stays one.");
-    case answering::done: break;
+    case answering::done:
+        break;
     }
     const auto f = finding_of(tx, id);
     const auto visit = appointment_of(tx, f->appointment);
@@ -94,7 +99,8 @@ response answer(const request& req, const new_answer& given, write_tx& tx) {
 const std::vector<route> routes = {
     {verb::get, "/clients/{client}", may("contraindications.read"), of_client, audits("contraindications.read")},
     {verb::get, "/appointments/{appointment}", may("contraindications.read"), of_appointment, audits("contraindications.read")},
-    {verb::post, "/appointments/{appointment}/screening", may("contraindications.read"), run_again, audits("contraindications.screen")},
+    {verb::post, "/appointments/{appointment}/screening", may("contraindications.read"), run_again,
+     audits("contraindications.screen")},
     {verb::post, "/findings/{finding}/answer", may("contraindications.answer"), answer, audits("contraindications.answer")},
 };
 

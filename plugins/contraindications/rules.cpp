@@ -35,7 +35,8 @@ template <class F>
 void each_member(members& m, std::string_view name, F each) {
     const json::value& v = m.need(name);
     if (!v.is_object()) m.refuse(name, "an object is needed");
-    for (const auto& pair : v.get_object()) each(std::string(pair.key()), pair.value(), m.at(name) + "/" + std::string(pair.key()));
+    for (const auto& pair : v.get_object())
+        each(std::string(pair.key()), pair.value(), m.at(name) + "/" + std::string(pair.key()));
 }
 
 void read_vocabulary(members& top, rule_book& book) {
@@ -84,7 +85,8 @@ tier_rule read_tier(const json::value& v, const rule_book& book, const std::stri
     row.says = m.text("says");
     row.when = read_expression(m.need("when"), book, m.at("when"));
     row.or_missing = m.flag("or_missing");
-    if (row.or_missing && row.tier == lumbar::alert_tier::refer) m.refuse("or_missing", "a missing answer alone never makes a refer");
+    if (row.or_missing && row.tier == lumbar::alert_tier::refer)
+        m.refuse("or_missing", "a missing answer alone never makes a refer");
     row.advice = m.text("advice");
     m.nothing_else();
     return row;
@@ -211,7 +213,8 @@ rule_book read_rules(std::string_view text) {
     for (const std::string& code : book.today)
         if (!book.knows(code)) top.refuse("today", "nothing is called '" + code + "'");
     const json::value& holds = top.need("today_holds_days");
-    if (!holds.is_int64() || holds.get_int64() < 0 || holds.get_int64() > 365) top.refuse("today_holds_days", "0 to 365 is needed");
+    if (!holds.is_int64() || holds.get_int64() < 0 || holds.get_int64() > 365)
+        top.refuse("today_holds_days", "0 to 365 is needed");
     book.today_holds_days = static_cast<int>(holds.get_int64());
     book.capitals_only = top.texts("capitals_only");
     top.nothing_else();

@@ -10,9 +10,7 @@ members::members(const json::value& v, std::string at) : object_(v.if_object()),
     if (!object_) throw bad_rules(at_ + ": an object is needed");
 }
 
-void members::refuse(std::string_view name, const std::string& why) const {
-    throw bad_rules(at(name) + ": " + why);
-}
+void members::refuse(std::string_view name, const std::string& why) const { throw bad_rules(at(name) + ": " + why); }
 
 const json::value* members::find(std::string_view name) {
     const json::value* v = object_->if_contains(name);

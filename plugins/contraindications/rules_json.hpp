@@ -16,7 +16,7 @@ public:
     std::string text(std::string_view name);
     std::string text_or(std::string_view name, std::string otherwise);
     bool flag(std::string_view name);
-    std::vector<std::string> texts(std::string_view name);     // a list of texts, or one text; empty when not there
+    std::vector<std::string> texts(std::string_view name); // a list of texts, or one text; empty when not there
     void nothing_else() const;
 
     std::string at(std::string_view name) const { return at_ + "/" + std::string(name); }

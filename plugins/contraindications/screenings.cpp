@@ -27,13 +27,14 @@ std::optional<stored_screening> stored(read_tx& tx, const row_id& appointment) {
         SELECT id, facts_version, rules_version, plan, at, outcome, digest
         FROM contraindications_screenings
         WHERE appointment = :appointment)",
-        appointment);
+                                    appointment);
 }
 
 std::string outcome_word(const evaluation& found) {
     if (!found.answered) return "no_answers";
     if (found.clear()) return "clear";
-    const bool alerts = std::any_of(found.findings.begin(), found.findings.end(), [](const outcome& o) { return o.tier != alert_tier::note; });
+    const bool alerts =
+        std::any_of(found.findings.begin(), found.findings.end(), [](const outcome& o) { return o.tier != alert_tier::note; });
     return alerts ? "alerts" : "open";
 }
 
@@ -77,14 +78,16 @@ screening_state not_screened(const appointment& visit, std::string reason) {
 void store(write_tx& tx, const appointment& visit, const stored_screening& s) {
     const auto changed = tx.execute(R"(
         UPDATE contraindications_screenings
-        SET facts_version = :facts_version, rules_version = :rules_version, plan = :plan, at = :at, outcome = :outcome, digest = :digest
+        SET facts_version = :facts_version, rules_version = :rules_version, plan = :plan, at = :at, outcome = :outcome,
+            digest = :digest
         WHERE appointment = :appointment)",
-        s.facts_version, s.rules_version, s.plan, s.at, s.outcome, s.digest, visit.id);
+                                    s.facts_version, s.rules_version, s.plan, s.at, s.outcome, s.digest, visit.id);
     if (changed > 0) return;
     tx.execute(R"(
-        INSERT INTO contraindications_screenings (id, appointment, client, facts_version, rules_version, plan, at, outcome, digest)
+        INSERT INTO contraindications_screenings (id, appointment, client, facts_version, rules_version, plan, at, outcome,
+            digest)
         VALUES (:id, :appointment, :client, :facts_version, :rules_version, :plan, :at, :outcome, :digest))",
-        tx.new_id(), visit.id, visit.client, s.facts_version, s.rules_version, s.plan, s.at, s.outcome, s.digest);
+               tx.new_id(), visit.id, visit.client, s.facts_version, s.rules_version, s.plan, s.at, s.outcome, s.digest);
 }
 
 bool still_to_come(const appointment& visit) {
@@ -101,8 +104,13 @@ evaluation check_of(read_tx& tx, const appointment& visit) {
 screening_state screen(write_tx& tx, const appointment& visit) {
     const evaluation found = check_of(tx, visit);
     const auto before = stored(tx, visit.id);
-    const stored_screening now{{}, facts_version_of(tx, visit.client), shipped_rules().version(), plan_text(tx, visit), tx.now(),
-                               outcome_word(found), digest_of(found)};
+    const stored_screening now{{},
+                               facts_version_of(tx, visit.client),
+                               shipped_rules().version(),
+                               plan_text(tx, visit),
+                               tx.now(),
+                               outcome_word(found),
+                               digest_of(found)};
     store_findings(tx, visit, found.findings, now.rules_version);
     store(tx, visit, now);
     if (!before || before->digest != now.digest || before->plan != now.plan) tx.emit(screening_changed{visit.id, visit.client});
@@ -113,12 +121,16 @@ std::vector<screening_state> screening_states(read_tx& tx, std::span<const appoi
     std::vector<screening_state> states;
     for (const appointment& visit : visits) {
         const auto s = stored(tx, visit.id);
-        if (!s) states.push_back(not_screened(visit, "The check has not run for this visit"));
-        else if (s->rules_version != shipped_rules().version()) states.push_back(not_screened(visit, "The rules changed since the check"));
+        if (!s)
+            states.push_back(not_screened(visit, "The check has not run for this visit"));
+        else if (s->rules_version != shipped_rules().version())
+            states.push_back(not_screened(visit, "The rules changed since the check"));
         else if (s->facts_version != facts_version_of(tx, visit.client))
             states.push_back(not_screened(visit, "The answers changed since the check"));
-        else if (s->plan != plan_text(tx, visit)) states.push_back(not_screened(visit, "The plan changed since the check"));
-        else states.push_back(state_of(visit, *s));
+        else if (s->plan != plan_text(tx, visit))
+            states.push_back(not_screened(visit, "The plan changed since the check"));
+        else
+            states.push_back(state_of(visit, *s));
     }
     return states;
 }
@@ -136,6 +148,19 @@ void screen_changed_plan(const appointment_changed& changed, write_tx& tx) {
 
 void screen_changed_facts(const health_facts_changed& changed, write_tx& tx) {
     for (const appointment& visit : coming_appointments(tx, changed.client)) screen(tx, visit);
+}
+
+bool screen_made_up(write_tx& tx) {
+    constexpr std::size_t at_once = 10;
+    const auto unchecked = tx.rows<row_id>(R"(
+        SELECT a.id
+        FROM appointments a
+        LEFT JOIN contraindications_screenings s ON s.appointment = a.id
+        WHERE s.id IS NULL AND a.status IN ('booked', 'confirmed', 'arrived', 'in_session')
+        ORDER BY a.starts_at, a.id
+        LIMIT 10)");
+    for (const row_id& id : unchecked) screen(tx, *appointment_of(tx, id));
+    return unchecked.size() == at_once;
 }
 
 }

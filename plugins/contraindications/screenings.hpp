@@ -28,4 +28,7 @@ void screen_booked(const appointment_booked& booked, write_tx& tx);
 void screen_changed_plan(const appointment_changed& changed, write_tx& tx);
 void screen_changed_facts(const health_facts_changed& changed, write_tx& tx);
 
+// The check of some made-up visits that are still to come. False when none is left.
+bool screen_made_up(write_tx& tx);
+
 }

@@ -31,7 +31,8 @@ subject subject_of(read_tx& tx, const row_id& client, std::vector<health_fact> f
     if (!visit) return who;
     if (const auto service = service_of(tx, visit->service))
         who.plan = planned{service->modality, service->pressure, service->areas, service->positions, service->name};
-    else who.plan = planned{};
+    else
+        who.plan = planned{};
     return who;
 }
 
@@ -39,7 +40,8 @@ std::string plan_text(read_tx& tx, const appointment& visit) {
     const auto service = service_of(tx, visit.service);
     const std::string day = visit_day(tx, visit).text;
     if (!service) return day;
-    return day + "|" + service->modality + "|" + service->pressure + "|" + joined(service->areas) + "|" + joined(service->positions);
+    return day + "|" + service->modality + "|" + service->pressure + "|" + joined(service->areas) + "|" +
+           joined(service->positions);
 }
 
 }

@@ -15,10 +15,10 @@ private:
     // A known phrase or a single other word.
     struct piece {
         std::size_t first;
-        std::size_t last;                  // one past
+        std::size_t last; // one past
         const lexicon::phrase* known = nullptr;
         lumbar::fact_status status = lumbar::fact_status::present;
-        bool marker = false;               // says something about a known phrase beside it
+        bool marker = false; // says something about a known phrase beside it
     };
     struct clause {
         std::vector<piece> pieces;
@@ -46,9 +46,8 @@ private:
     std::vector<word> words_;
 };
 
-// The time that a clause gives, as a value of the detail days_since: "P730D" for "2 years ago", "2019" for a year; empty without one.
+// The time that a clause gives, as a value of the detail days_since: "P730D" for "2 years ago", "2019" for a year; empty without
+// one.
 std::string time_said(const std::vector<word>& words, std::size_t first, std::size_t last);
-
-bool among(std::string_view word, std::string_view list);   // a list of words with spaces between
 
 }

@@ -1,3 +1,4 @@
+#include "common_words.hpp"
 #include "text_reader.hpp"
 
 #include <array>
@@ -8,7 +9,8 @@ namespace contraindications {
 namespace {
 
 int number_of(std::string_view w) {
-    constexpr std::array names{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+    constexpr std::array names{"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                               "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     for (std::size_t i = 1; i < names.size(); ++i)
         if (w == names[i]) return static_cast<int>(i);
     if (w == "a" || w == "an" || w == "last") return 1;
@@ -32,7 +34,8 @@ std::string time_said(const std::vector<word>& words, std::size_t first, std::si
         const std::string& w = words[i].text;
         const int n = number_of(w);
         const int unit = i + 1 < last ? days_in(words[i + 1].text) : 0;
-        if (n > 0 && unit > 0 && (w == "last" || (i + 2 < last && words[i + 2].text == "ago"))) return "P" + std::to_string(n * unit) + "D";
+        if (n > 0 && unit > 0 && (w == "last" || (i + 2 < last && words[i + 2].text == "ago")))
+            return "P" + std::to_string(n * unit) + "D";
         if (w == "yesterday") return "P1D";
         const bool since = i > first && words[i - 1].text == "since";
         if (!since && w.size() == 4 && n >= 1900 && n <= 2100) return w;

@@ -1,5 +1,7 @@
 #include "verdict.hpp"
 
+#include "verdict_parts.hpp"
+
 #include <lumbar/body_regions.hpp>
 
 #include <algorithm>
@@ -21,42 +23,45 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
         if (std::find(to.begin(), to.end(), m) == to.end()) to.push_back(m);
 }
 
-verdict settled(bool yes, std::vector<reason> because = {}) { return {yes ? truth::yes : truth::no, std::move(because), {}, false}; }
-verdict open(std::string question, bool number) { return {truth::unknown, {}, {std::move(question)}, number}; }
-
-bool listed(const std::vector<std::string>& list, const std::string& word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-bool within(const expression& x, double v) {
-    return !(x.at_least && v < *x.at_least) && !(x.at_most && v > *x.at_most) && !(x.above && v <= *x.above) && !(x.below && v >= *x.below);
-}
-
 class judge_of {
 public:
     judge_of(const person& who, const rule_book& book) : who_(who), book_(book) {}
 
     verdict operator()(const expression& x) const {
         switch (x.what) {
-        case op::always: return settled(true);
-        case op::all: return all(x);
-        case op::any: return counted(x, 1);
-        case op::count: return counted(x, static_cast<int>(*x.at_least));
-        case op::negate: return negated((*this)(x.parts.front()));
-        case op::fact: return fact(x);
-        case op::ever: return ever(x);
-        case op::detail: return detail(x);
-        case op::number: return number(x);
-        case op::days: return days(x);
-        case op::area: return area(x);
-        case op::medication_class: return fact(x);
-        case op::medicine: return medicine(x);
-        case op::age: return age(x);
-        case op::minor: return minor();
-        case op::plan_modality: return plan(x, &planned::modality);
-        case op::plan_pressure: return plan(x, &planned::pressure);
-        case op::plan_area: return plan_area(x);
-        case op::plan_position: return plan_position(x);
+        case op::always:
+            return settled(true);
+        case op::all:
+            return all(x);
+        case op::any:
+            return counted(x, 1);
+        case op::count:
+            return counted(x, static_cast<int>(*x.at_least));
+        case op::negate:
+            return negated((*this)(x.parts.front()));
+        case op::fact:
+            return fact(x);
+        case op::ever:
+            return ever(x);
+        case op::detail:
+            return detail(x);
+        case op::number:
+            return number(x);
+        case op::days:
+            return days(x);
+        case op::area:
+            return area(x);
+        case op::medication_class:
+            return fact(x);
+        case op::medicine:
+            return medicine(x);
+        case op::age:
+        case op::minor:
+        case op::plan_modality:
+        case op::plan_pressure:
+        case op::plan_area:
+        case op::plan_position:
+            return judge_visit(x, who_.who());
         }
         return {};
     }
@@ -85,8 +90,10 @@ private:
         int yes = 0, unknown = 0;
         for (const expression& part : x.parts) {
             verdict v = (*this)(part);
-            if (v.is == truth::yes) ++yes, append(out.because, v.because);
-            else append(against.because, v.because);
+            if (v.is == truth::yes)
+                ++yes, append(out.because, v.because);
+            else
+                append(against.because, v.because);
             if (v.is != truth::unknown) continue;
             ++unknown;
             append(out.missing, v.missing);
@@ -130,7 +137,7 @@ private:
     struct answers {
         std::vector<std::pair<std::string, const known_fact*>> given;
         bool missing = false;
-        bool denied = false;               // the fact itself is known not to be there
+        bool denied = false; // the fact itself is known not to be there
     };
     answers of_detail(const expression& x, const std::string& name) const {
         answers out;
@@ -143,7 +150,8 @@ private:
                 }
                 bool given = false;
                 for (const auto& d : f.details)
-                    if (d.name == name && !d.value.empty() && d.value != "not_sure") out.given.push_back({d.value, &f}), given = true;
+                    if (d.name == name && !d.value.empty() && d.value != "not_sure")
+                        out.given.push_back({d.value, &f}), given = true;
                 there = true;
                 out.missing = out.missing || (!given && !f.from_text);
             }
@@ -232,40 +240,6 @@ private:
                 unnamed = unnamed || f.names.empty();
             }
         return unnamed ? open("Which medicine", false) : settled(false);
-    }
-
-    verdict age(const expression& x) const {
-        if (!who_.who().age) return open("Date of birth", false);
-        return settled(within(x, *who_.who().age), {{"Age: " + std::to_string(*who_.who().age), nullptr}});
-    }
-
-    verdict minor() const {
-        if (!who_.who().age) return open("Date of birth", false);
-        return settled(*who_.who().age < who_.who().adult_age, {{"Age: " + std::to_string(*who_.who().age), nullptr}});
-    }
-
-    verdict plan(const expression& x, std::string planned::*part) const {
-        const auto& p = who_.who().plan;
-        if (!p) return settled(false);
-        if (((*p).*part).empty()) return open("What is planned", false);
-        return settled(listed(x.values, (*p).*part), {{"Planned: " + p->label, nullptr}});
-    }
-
-    verdict plan_area(const expression& x) const {
-        const auto& p = who_.who().plan;
-        if (!p) return settled(false);
-        bool meets = p->areas.empty();
-        for (const std::string& planned_area : p->areas)
-            for (const std::string& region : lumbar::regions_in(planned_area))
-                meets = meets || std::any_of(x.values.begin(), x.values.end(),
-                                             [&](const std::string& group) { return listed(lumbar::regions_in(group), region); });
-        return settled(meets, {{"Planned: " + p->label, nullptr}});
-    }
-
-    verdict plan_position(const expression& x) const {
-        const auto& p = who_.who().plan;
-        const bool meets = p && std::any_of(p->positions.begin(), p->positions.end(), [&](const std::string& w) { return listed(x.values, w); });
-        return p ? settled(meets, {{"Planned: " + p->label, nullptr}}) : settled(false);
     }
 
     const person& who_;

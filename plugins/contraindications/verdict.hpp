@@ -8,15 +8,15 @@ enum class truth { no, unknown, yes };
 
 // An answer that settled a condition, as a sentence, and where it came from.
 struct reason {
-    std::string text;                               // "Examined by a qualified professional: no"
-    const lumbar::health_fact* origin = nullptr;    // none for age and plan
+    std::string text;                            // "Examined by a qualified professional: no"
+    const lumbar::health_fact* origin = nullptr; // none for age and plan
 };
 
 struct verdict {
     truth is = truth::no;
-    std::vector<reason> because;         // of a yes: what makes it so; of a no: what speaks against it
-    std::vector<std::string> missing;    // of an unknown: the questions without an answer
-    bool number_missing = false;         // one of them asks for a date or a number
+    std::vector<reason> because;      // of a yes: what makes it so; of a no: what speaks against it
+    std::vector<std::string> missing; // of an unknown: the questions without an answer
+    bool number_missing = false;      // one of them asks for a date or a number
 };
 
 // Whether a condition holds, in three values (Kleene): unknown only where a missing answer could still turn it.
@@ -28,7 +28,8 @@ struct day_span {
     double least;
     double most;
 };
-std::optional<day_span> days_before(std::string_view value, const lumbar::calendar_date& today, const lumbar::health_fact* origin);
+std::optional<day_span> days_before(std::string_view value, const lumbar::calendar_date& today,
+                                    const lumbar::health_fact* origin);
 
 // The day that many days before `today`: "2026-11-01".
 std::string day_text(const lumbar::calendar_date& today, double days_ago);

@@ -43,13 +43,10 @@ void lexicon::index() {
     for (std::size_t i = 0; i < phrases_.size(); ++i)
         if (phrases_[i].words.size() == 1 && !phrases_[i].capitals) by_first_[phrases_[i].words.front() + "s"].push_back(i);
     for (auto& [first, list] : by_first_)
-        std::stable_sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) {
-            return phrases_[a].words.size() > phrases_[b].words.size();
-        });
+        std::stable_sort(list.begin(), list.end(),
+                         [&](std::size_t a, std::size_t b) { return phrases_[a].words.size() > phrases_[b].words.size(); });
 }
 
-text_reading lexicon::read(std::string_view text, lumbar::fact_kind kind) const {
-    return text_reader(*this, text, kind).read();
-}
+text_reading lexicon::read(std::string_view text, lumbar::fact_kind kind) const { return text_reader(*this, text, kind).read(); }
 
 }

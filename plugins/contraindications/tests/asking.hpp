@@ -33,7 +33,9 @@ inline health_fact answered(std::string code, fact_status status, details follow
     return f;
 }
 
-inline health_fact yes(std::string code, details follow_ups = {}) { return answered(std::move(code), fact_status::present, std::move(follow_ups)); }
+inline health_fact yes(std::string code, details follow_ups = {}) {
+    return answered(std::move(code), fact_status::present, std::move(follow_ups));
+}
 inline health_fact no(std::string code) { return answered(std::move(code), fact_status::absent); }
 
 inline health_fact wrote(fact_kind kind, std::string text) {

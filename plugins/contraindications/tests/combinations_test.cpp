@@ -16,7 +16,8 @@ TEST_CASE("a blood thinner with aspirin, clopidogrel or a regular anti-inflammat
 
 TEST_CASE("a head knock on a blood thinner is an emergency for two days, a fall needs a look", "[combinations]") {
     CHECK(asked({takes("warfarin"), yes("concussion-recent", {{"days_since", "1"}})}, "anticoagulant-fall") == "refer emergency");
-    CHECK(tier({takes("warfarin"), yes("fall-recent", {{"assessed_by_professional", "no"}, {"days_since", "4"}})}, "anticoagulant-fall") == "refer");
+    CHECK(tier({takes("warfarin"), yes("fall-recent", {{"assessed_by_professional", "no"}, {"days_since", "4"}})},
+               "anticoagulant-fall") == "refer");
     CHECK(asked({takes("warfarin"), yes("fall-recent"), yes("headache-new")}, "anticoagulant-fall") == "refer emergency");
     CHECK(asked({yes("fall-recent")}, "anticoagulant-fall") == "-");
 }
@@ -38,19 +39,23 @@ TEST_CASE("sudden spine pain in weak bones, on steroids or at 70 is a possible f
 TEST_CASE("new constant, night or band-like spine pain after any cancer is referred", "[combinations]") {
     for (const char* quality : {"constant", "at_night", "band_like"})
         for (fact_status when : {fact_status::present, fact_status::past})
-            CHECK(tier({answered("cancer-active", when), yes("spine-pain", {{quality, "yes"}})}, "suspected-spinal-malignancy") == "refer");
-    CHECK(tier({answered("cancer-active", fact_status::family), yes("spine-pain", {{"constant", "yes"}})}, "suspected-spinal-malignancy") == "-");
+            CHECK(tier({answered("cancer-active", when), yes("spine-pain", {{quality, "yes"}})}, "suspected-spinal-malignancy") ==
+                  "refer");
+    CHECK(tier({answered("cancer-active", fact_status::family), yes("spine-pain", {{"constant", "yes"}})},
+               "suspected-spinal-malignancy") == "-");
     CHECK(tier({yes("spine-pain", {{"constant", "yes"}}), yes("weight-loss")}, "suspected-spinal-malignancy", 55) == "refer");
 }
 
 TEST_CASE("spine pain with fever or chills is a possible infection", "[combinations]") {
     CHECK(asked({yes("chronic-low-back-pain"), yes("chills")}, "spinal-infection-suspected") == "refer emergency");
-    CHECK(asked({yes("spine-pain", {{"constant", "yes"}}), takes("methotrexate")}, "spinal-infection-suspected").starts_with("refer same_day"));
+    CHECK(asked({yes("spine-pain", {{"constant", "yes"}}), takes("methotrexate")}, "spinal-infection-suspected")
+              .starts_with("refer same_day"));
 }
 
 TEST_CASE("cauda equina signs count with any back or leg pain, a numb saddle by itself", "[combinations]") {
     for (const char* pain : {"spine-pain", "sciatica", "leg-pain", "disc-herniation", "chronic-low-back-pain"})
-        for (const char* sign : {"saddle-numbness", "bladder-bowel-change", "sexual-feeling-lost", "both-legs-pain-or-weakness"}) {
+        for (const char* sign :
+             {"saddle-numbness", "bladder-bowel-change", "sexual-feeling-lost", "both-legs-pain-or-weakness"}) {
             INFO(pain << " " << sign);
             CHECK(asked({yes(pain), yes(sign)}, "cauda-equina") == "refer emergency");
         }
@@ -70,7 +75,8 @@ TEST_CASE("two clot factors adapt the plan, with a swollen leg nobody touches it
 TEST_CASE("late pregnancy with headache, vision change or high pressure is an emergency", "[combinations]") {
     CHECK(asked({yes("pregnancy", {{"weeks", "20"}}), yes("vision-change")}, "preeclampsia-suspected") == "refer emergency");
     CHECK(asked({yes("pregnancy", {{"weeks", "19"}}), yes("vision-change")}, "preeclampsia-suspected") == "-");
-    CHECK(asked({yes("pregnancy", {{"weeks", "30"}}), yes("hypertension", {{"bp_systolic", "142"}})}, "preeclampsia-suspected") == "refer emergency");
+    CHECK(asked({yes("pregnancy", {{"weeks", "30"}}), yes("hypertension", {{"bp_systolic", "142"}})}, "preeclampsia-suspected") ==
+          "refer emergency");
     CHECK(asked({yes("postpartum", {{"days_since", "14"}}), yes("headache-new")}, "preeclampsia-suspected") == "refer emergency");
 }
 
@@ -81,7 +87,8 @@ TEST_CASE("the weeks decide which pregnancy rule speaks", "[combinations]") {
     CHECK(asked({yes("pregnancy")}, "pregnancy-second-third") == "modify routine?");
 }
 
-TEST_CASE("a diabetic foot, a hot lymphoedema limb, a sore tendon on an antibiotic and a statin with muscle pain are referred on", "[combinations]") {
+TEST_CASE("a diabetic foot, a hot lymphoedema limb, a sore tendon on an antibiotic and a statin with muscle pain are referred on",
+          "[combinations]") {
     CHECK(asked({yes("diabetes"), yes("open-wound", {{"body_areas", "foot-sole-left"}})}, "diabetic-foot") == "refer same_day");
     CHECK(asked({takes("metformin"), yes("foot-wound")}, "diabetic-foot") == "refer same_day");
     CHECK(asked({yes("diabetes"), yes("open-wound", {{"body_areas", "hands"}})}, "diabetic-foot") == "-");
@@ -99,7 +106,8 @@ TEST_CASE("heat with a strong painkiller patch needs clearance", "[combinations]
 }
 
 TEST_CASE("neck stretching with rheumatoid disease or Down syndrome needs clearance", "[combinations]") {
-    CHECK(asked_for({yes("rheumatoid-arthritis")}, plan("stretching", {"neck"}), "upper-cervical-instability") == "clearance routine");
+    CHECK(asked_for({yes("rheumatoid-arthritis")}, plan("stretching", {"neck"}), "upper-cervical-instability") ==
+          "clearance routine");
     CHECK(asked_for({yes("down-syndrome")}, plan("stretching"), "upper-cervical-instability") == "clearance routine");
     CHECK(asked_for({yes("rheumatoid-arthritis")}, plan("stretching", {"legs"}), "upper-cervical-instability") == "-");
     CHECK(asked_for({yes("rheumatoid-arthritis")}, plan("swedish"), "upper-cervical-instability") == "-");
@@ -122,15 +130,18 @@ TEST_CASE("an avoided modality is a conflict in its place, and never for a note"
     CHECK(conflicts({yes("anticoagulant")}, plan("swedish"), "anticoagulant") == 0);
     CHECK(conflicts({yes("dvt-history", {{"days_since", "2010"}})}, plan("deep_tissue", {"neck"}), "dvt-history") == 0);
     CHECK(conflicts({yes("dvt-history", {{"days_since", "2010"}})}, plan("deep_tissue", {"calves"}), "dvt-history") == 1);
-    CHECK(conflicts({yes("peripheral-neuropathy", {{"cause_known", "yes"}, {"worsening", "no"}, {"new", "no"}})}, plan("hot_stone"), "peripheral-neuropathy") == 1);
-    CHECK(conflicts({yes("varicose-veins", {{"body_areas", "calf-left"}})}, plan("swedish", {"calf-left"}), "varicose-veins") == 1);
+    CHECK(conflicts({yes("peripheral-neuropathy", {{"cause_known", "yes"}, {"worsening", "no"}, {"new", "no"}})},
+                    plan("hot_stone"), "peripheral-neuropathy") == 1);
+    CHECK(conflicts({yes("varicose-veins", {{"body_areas", "calf-left"}})}, plan("swedish", {"calf-left"}), "varicose-veins") ==
+          1);
     CHECK(conflicts({yes("varicose-veins", {{"body_areas", "calf-left"}})}, plan("swedish", {"neck"}), "varicose-veins") == 0);
     CHECK(conflicts({yes("bone-metastasis")}, plan("swedish", {}, {"prone"}), "bone-metastasis") == 1);
     CHECK(conflicts({takes("aspirin")}, plan("deep_tissue"), "antiplatelet") == 0);
 }
 
 TEST_CASE("what the client named is where a local finding is", "[plan]") {
-    const auto found = evaluate(rules(), somebody({yes("open-wound", {{"body_areas", "hand-palm-left"}, {"infected_or_not_healing", "no"}})}));
+    const auto found =
+        evaluate(rules(), somebody({yes("open-wound", {{"body_areas", "hand-palm-left"}, {"infected_or_not_healing", "no"}})}));
     REQUIRE(find(found, "open-wound"));
     CHECK(find(found, "open-wound")->regions == std::vector<std::string>{"hand-palm-left"});
     CHECK(said(found, "open-wound") == "local routine");

@@ -15,7 +15,8 @@ TEST_CASE("sciatica and osteoarthritis that nobody qualified has looked at mean 
         for (fact_status status : {fact_status::absent, fact_status::past, fact_status::family})
             CHECK(asked({answered(entry, status)}, entry) == "-");
     }
-    CHECK(asked({yes("osteoarthritis", {{"assessed_by_professional", "yes"}, {"flare", "yes"}, {"body_areas", "knees"}})}, "osteoarthritis") == "local routine");
+    CHECK(asked({yes("osteoarthritis", {{"assessed_by_professional", "yes"}, {"flare", "yes"}, {"body_areas", "knees"}})},
+                "osteoarthritis") == "local routine");
     CHECK(asked({has("sciatica")}, "sciatica") == "clearance routine?");
     CHECK(asked({has("arthritis in both knees")}, "osteoarthritis") == "clearance routine?");
 }
@@ -35,8 +36,10 @@ TEST_CASE("a missing date or number that separates the tiers gives a provisional
 }
 
 TEST_CASE("without a clearance row it is the most serious row below refer", "[missing]") {
-    CHECK(asked({yes("fracture-recent", {{"assessed_by_professional", "yes"}, {"body_areas", "feet"}})}, "fracture-recent") == "local routine?");
-    CHECK(asked({yes("respiratory-infection", {{"warning_symptoms", "no"}, {"symptoms_now", "no"}})}, "respiratory-infection") == "modify routine?");
+    CHECK(asked({yes("fracture-recent", {{"assessed_by_professional", "yes"}, {"body_areas", "feet"}})}, "fracture-recent") ==
+          "local routine?");
+    CHECK(asked({yes("respiratory-infection", {{"warning_symptoms", "no"}, {"symptoms_now", "no"}})}, "respiratory-infection") ==
+          "modify routine?");
 }
 
 TEST_CASE("any other missing answer takes the lowest row that fits, with the question open", "[missing]") {
@@ -56,7 +59,10 @@ TEST_CASE("a missing answer alone never makes a refer", "[missing]") {
 }
 
 TEST_CASE("dates decide, with both ends of a range", "[missing]") {
-    auto surgery = [](std::string days) { return tier({yes("surgery-recent", {{"wound_problem", "no"}, {"days_since", std::move(days)}, {"body_areas", "knees"}})}, "surgery-recent"); };
+    auto surgery = [](std::string days) {
+        return tier({yes("surgery-recent", {{"wound_problem", "no"}, {"days_since", std::move(days)}, {"body_areas", "knees"}})},
+                    "surgery-recent");
+    };
     CHECK(surgery("41") == "clearance");
     CHECK(surgery("42") == "local");
     CHECK(surgery("183") == "local");
@@ -64,7 +70,7 @@ TEST_CASE("dates decide, with both ends of a range", "[missing]") {
     CHECK(surgery("2026-10-12") == "clearance");
     CHECK(surgery("2026-10-11") == "local");
     CHECK(surgery("2019") == "note");
-    CHECK(surgery("2026-10") == "clearance");   // it may have been the 12th or later
+    CHECK(surgery("2026-10") == "clearance"); // it may have been the 12th or later
     CHECK(surgery("P200D") == "note");
     CHECK(surgery("last summer") == "clearance");
 }
@@ -72,7 +78,7 @@ TEST_CASE("dates decide, with both ends of a range", "[missing]") {
 TEST_CASE("a number of days grows with the time since it was said", "[missing]") {
     auto fact = yes("mi-recent", {{"days_since", "40"}});
     CHECK(tier({fact}, "mi-recent") == "refer");
-    fact.recorded_at = {1792108800000};   // 2026-10-16
+    fact.recorded_at = {1792108800000}; // 2026-10-16
     CHECK(tier({fact}, "mi-recent") == "clearance");
 }
 
@@ -87,7 +93,8 @@ TEST_CASE("a written clearance lowers clearance to modify until it ends, and nev
     CHECK(asked({yes("sciatica", until("2026-11-22"))}, "sciatica") == "modify routine");
     CHECK(asked({yes("sciatica", until("2026-11-21"))}, "sciatica") == "clearance routine");
     CHECK(asked({yes("sciatica", seen)}, "sciatica") == "clearance routine?");
-    CHECK(asked({yes("chest-pressure", {{"clearance_on_file", "yes"}, {"clearance_until", "2030-01-01"}})}, "acute-coronary-suspected") == "refer emergency");
+    CHECK(asked({yes("chest-pressure", {{"clearance_on_file", "yes"}, {"clearance_until", "2030-01-01"}})},
+                "acute-coronary-suspected") == "refer emergency");
 }
 
 TEST_CASE("nothing answered is not clear, and neither is a check without today's questions", "[missing]") {
@@ -104,9 +111,9 @@ TEST_CASE("nothing answered is not clear, and neither is a check without today's
 TEST_CASE("today's questions are asked again when their answers are more than a week old", "[missing]") {
     std::vector<health_fact> all;
     for (const std::string& code : rules().book.today) all.push_back(no(code));
-    for (health_fact& f : all) f.recorded_at = {1794787200000};   // 2026-11-16, six days before
+    for (health_fact& f : all) f.recorded_at = {1794787200000}; // 2026-11-16, six days before
     CHECK(evaluate(rules(), somebody(all)).clear());
-    for (health_fact& f : all) f.recorded_at = {1794614400000};   // 2026-11-14, eight days before
+    for (health_fact& f : all) f.recorded_at = {1794614400000}; // 2026-11-14, eight days before
     CHECK(evaluate(rules(), somebody(all)).not_asked.size() == rules().book.today.size());
     CHECK_FALSE(evaluate(rules(), somebody(all)).clear());
 }

@@ -20,14 +20,18 @@ std::vector<red_flag> red_flags() {
     return {
         {"dvt-suspected", {yes("dvt-suspected")}, "refer same_day"},
         {"pulmonary-embolism-suspected", {yes("breathless-sudden")}, "refer emergency"},
-        {"syncope-unexplained", {yes("syncope-unexplained", {{"days_since", "2"}, {"warning_symptoms", "no"}})}, "refer same_day"},
+        {"syncope-unexplained",
+         {yes("syncope-unexplained", {{"days_since", "2"}, {"warning_symptoms", "no"}})},
+         "refer same_day"},
         {"acute-coronary-suspected", {yes("chest-pressure")}, "refer emergency"},
         {"aaa-rupture-suspected", {yes("pain-sudden-severe"), yes("pulsing-belly")}, "refer emergency"},
         {"stroke-signs", {yes("face-arm-speech-change")}, "refer emergency"},
         {"unexplained-bruising", {yes("unexplained-bruising")}, "clearance same_day"},
         {"fever", {yes("fever", {{"temp_c", "39.2"}})}, "refer same_day"},
         {"meningitis-sepsis-suspected", {yes("fever"), yes("stiff-neck")}, "refer emergency"},
-        {"lump-mole-new", {yes("lump-mole-new", {{"assessed_by_professional", "no"}, {"body_areas", "head"}})}, "clearance routine"},
+        {"lump-mole-new",
+         {yes("lump-mole-new", {{"assessed_by_professional", "no"}, {"body_areas", "head"}})},
+         "clearance routine"},
         {"lymph-nodes-swollen", {yes("lymph-nodes-swollen", {{"days_since", "20"}})}, "clearance routine"},
         {"rhabdo-suspected", {yes("muscle-pain-new"), yes("dark-urine")}, "refer emergency"},
         {"compartment-suspected", {yes("compartment-suspected")}, "refer emergency"},
@@ -35,11 +39,17 @@ std::vector<red_flag> red_flags() {
         {"cauda-equina", {yes("spine-pain"), yes("bladder-bowel-change")}, "refer emergency"},
         {"progressive-neuro-deficit", {yes("weakness-new-or-worse")}, "refer same_day"},
         {"suspected-spinal-fracture", {yes("spine-pain"), yes("major-trauma")}, "refer emergency"},
-        {"suspected-spinal-malignancy", {yes("cancer-history"), yes("spine-pain", {{"constant", "yes"}}), yes("bladder-bowel-change")}, "refer emergency"},
+        {"suspected-spinal-malignancy",
+         {yes("cancer-history"), yes("spine-pain", {{"constant", "yes"}}), yes("bladder-bowel-change")},
+         "refer emergency"},
         {"spinal-infection-suspected", {yes("spine-pain"), yes("fever")}, "refer emergency"},
         {"inflammatory-back-pain", {yes("inflammatory-back-pain", {{"assessed_by_professional", "no"}})}, "clearance routine"},
-        {"constitutional-red-flags", {yes("weight-loss", {{"assessed_by_professional", "no"}, {"days_since", "30"}})}, "clearance routine"},
-        {"unexplained-pain", {yes("unexplained-pain", {{"assessed_by_professional", "no"}, {"pain", "9"}, {"body_areas", "hips"}})}, "clearance same_day"},
+        {"constitutional-red-flags",
+         {yes("weight-loss", {{"assessed_by_professional", "no"}, {"days_since", "30"}})},
+         "clearance routine"},
+        {"unexplained-pain",
+         {yes("unexplained-pain", {{"assessed_by_professional", "no"}, {"pain", "9"}, {"body_areas", "hips"}})},
+         "clearance same_day"},
         {"cervical-artery", {yes("neck-pain-new"), yes("double-vision")}, "refer emergency"},
         {"cervical-myelopathy", {yes("clumsy-hands"), yes("bladder-bowel-change")}, "refer emergency"},
         {"upper-cervical-instability", {yes("upper-cervical-instability")}, "refer same_day"},
@@ -80,7 +90,8 @@ TEST_CASE("a red flag is raised by its answers", "[red flags]") {
     }
 }
 
-TEST_CASE("a red flag is not raised when the same questions are answered no, past or family, or are not answered", "[red flags]") {
+TEST_CASE("a red flag is not raised when the same questions are answered no, past or family, or are not answered",
+          "[red flags]") {
     for (const red_flag& r : red_flags())
         for (fact_status status : {fact_status::absent, fact_status::past, fact_status::family}) {
             INFO(r.entry << " " << bind(status).text);
@@ -109,7 +120,7 @@ TEST_CASE("a red flag that the client is not sure about is asked before the sess
 TEST_CASE("emergency reasons name the answers", "[red flags]") {
     const auto found = evaluate(rules(), somebody({yes("spine-pain"), yes("bladder-bowel-change")}));
     REQUIRE(find(found, "cauda-equina"));
-    CHECK(find(found, "cauda-equina")->because ==
-          std::vector<std::string>{"New or different back or neck pain: yes", "New trouble passing or holding urine or stool: yes"});
+    CHECK(find(found, "cauda-equina")->because == std::vector<std::string>{"New or different back or neck pain: yes",
+                                                                           "New trouble passing or holding urine or stool: yes"});
     CHECK(found.findings.front().entry == "cauda-equina");
 }

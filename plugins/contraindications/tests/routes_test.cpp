@@ -39,7 +39,8 @@ TEST_CASE("findings are for those who may read health answers", "[contraindicati
         CHECK(app.as("therapist").get(path).status == 200);
         CHECK(app.as("front desk").get(path).status == 403);
         CHECK(app.stranger().get(path).status == 401);
-        CHECK(app.as("therapist").get("/contraindications/clients/01890000-0000-7000-8000-000000000000").code == "client_not_found");
+        CHECK(app.as("therapist").get("/contraindications/clients/01890000-0000-7000-8000-000000000000").code ==
+              "client_not_found");
     });
 }
 
@@ -73,10 +74,12 @@ TEST_CASE("a refer is answered with do not treat or needs letter only", "[contra
         const auto visit = app.appointment(client).str();
         app.deliver_events();
         const auto answer = "/contraindications/findings/" + finding_id(app, visit, "acute-coronary-suspected") + "/answer";
-        CHECK(app.as("therapist").post(answer, R"({"answer":"proceed","reason":"she feels fine"})").code == "answer_not_possible");
+        CHECK(app.as("therapist").post(answer, R"({"answer":"proceed","reason":"she feels fine"})").code ==
+              "answer_not_possible");
         CHECK(app.as("therapist").post(answer, R"({"answer":"do_not_treat","reason":""})").status == 200);
         app.as("front desk").post("/appointments/" + visit + "/check-in", "{}");
-        CHECK(app.as("admin").post("/appointments/" + visit + "/start", R"({"override_reason":"please"})").code == "visit_blocked");
+        CHECK(app.as("admin").post("/appointments/" + visit + "/start", R"({"override_reason":"please"})").code ==
+              "visit_blocked");
     });
 }
 

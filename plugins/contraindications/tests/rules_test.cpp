@@ -29,8 +29,10 @@ void collect_codes(const json::value& item, std::vector<std::string>& facts, std
     if (const auto* codes = item.as_object().if_contains("code"))
         for (const json::value& c : codes->as_array()) {
             const std::string system(c.at("system").as_string()), code(c.at("code").as_string());
-            if (system == "urn:lumbar:detail") found_details.push_back(code);
-            else if (!code.empty()) facts.push_back(code);
+            if (system == "urn:lumbar:detail")
+                found_details.push_back(code);
+            else if (!code.empty())
+                facts.push_back(code);
         }
     if (const auto* items = item.as_object().if_contains("item"))
         for (const json::value& i : items->as_array()) collect_codes(i, facts, found_details);
@@ -58,7 +60,8 @@ TEST_CASE("a bad rules file is refused with the entry and the member named", "[r
     CHECK(refusal(file) == "entry sciatica/colour: is not known");
 
     file = shipped();
-    entry_named(file, "sciatica")["tiers"].as_array()[0].as_object()["when"] = json::parse(R"({"detail":["sciatica","examined"],"is":"yes"})");
+    entry_named(file, "sciatica")["tiers"].as_array()[0].as_object()["when"] =
+        json::parse(R"({"detail":["sciatica","examined"],"is":"yes"})");
     CHECK(refusal(file) == "entry sciatica/tiers/0/when/detail: no detail is called 'examined'");
 
     file = shipped();
@@ -109,6 +112,7 @@ TEST_CASE("every question of the health form speaks the rules' vocabulary", "[ru
 
 TEST_CASE("the form asks of sciatica and arthritis whether somebody qualified has looked", "[rules][form]") {
     const std::string form = file_text(plugin_folder.parent_path() / "intake" / "forms" / "massage-intake.json");
-    for (const char* link : {"sciatica.assessed_by_professional", "osteoarthritis.assessed_by_professional", "disc-herniation.assessed_by_professional"})
+    for (const char* link : {"sciatica.assessed_by_professional", "osteoarthritis.assessed_by_professional",
+                             "disc-herniation.assessed_by_professional"})
         CHECK(form.find(link) != std::string::npos);
 }

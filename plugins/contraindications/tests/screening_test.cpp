@@ -14,7 +14,7 @@ using namespace contraindications;
 
 namespace {
 
-const utc_ms tomorrow_at_ten{1795600800000};   // 2026-11-25T10:00:00Z
+const utc_ms tomorrow_at_ten{1795600800000}; // 2026-11-25T10:00:00Z
 
 // A clinic with one client and one visit, and what a test does to them.
 struct desk {
@@ -223,7 +223,8 @@ TEST_CASE("an avoided modality holds the visit back until the plan or the answer
         CHECK(d.codes() == "plan_conflict");
         d.answer(d.only("anticoagulant").id, therapist_answer::adapt, "light strokes only");
         CHECK(d.codes() == "");
-        d.answers({yes("anticoagulant", {{"heavy_bleeding", "no"}, {"unexplained_bruising", "no"}, {"inr_above_range", "no"}}), no("fever")});
+        d.answers({yes("anticoagulant", {{"heavy_bleeding", "no"}, {"unexplained_bruising", "no"}, {"inr_above_range", "no"}}),
+                   no("fever")});
         CHECK(d.codes() == "");
     });
 }
@@ -234,7 +235,8 @@ TEST_CASE("a note waits for the answers to every stop", "[guard]") {
         d.answers({yes("fever")});
         d.run();
         auto waits = [&] {
-            return db.read(d.therapist(), [&](read_tx& tx) { return note_reasons_of(tx, {}, *appointment_of(tx, d.visit)).size(); });
+            return db.read(d.therapist(),
+                           [&](read_tx& tx) { return note_reasons_of(tx, {}, *appointment_of(tx, d.visit)).size(); });
         };
         CHECK(waits() == 1);
         d.answer(d.only("fever").id, therapist_answer::do_not_treat);
@@ -283,7 +285,17 @@ TEST_CASE("an answer is kept as it was given", "[findings]") {
         d.answers({yes("sciatica")});
         d.run();
         d.answer(d.only("sciatica").id, therapist_answer::proceed);
-        CHECK_THROWS(db.write(d.therapist(), [](write_tx& tx) { tx.execute("UPDATE contraindications_answers SET reason = ''"); }));
+        CHECK_THROWS(
+            db.write(d.therapist(), [](write_tx& tx) { tx.execute("UPDATE contraindications_answers SET reason = ''"); }));
         CHECK_THROWS(db.write(d.therapist(), [](write_tx& tx) { tx.execute("DELETE FROM contraindications_answers"); }));
+    });
+}
+
+TEST_CASE("made-up visits are checked like others", "[screening]") {
+    kit::for_each_backend([](database& db) {
+        desk d(db);
+        d.answers({yes("sciatica")});
+        CHECK_FALSE(db.write(d.therapist(), [](write_tx& tx) { return screen_made_up(tx); }));
+        CHECK(d.state().screened);
     });
 }

@@ -16,8 +16,10 @@ export const tierChip = (tier: Tier) => {
 export const urgencyChip = (finding: Finding) =>
   urgencies[finding.urgency] ? html`<span class="chip bad">${urgencies[finding.urgency]}</span>` : nothing;
 
-export const when = (shell: Shell, at: string) =>
-  new Intl.DateTimeFormat(shell.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: shell.clinic.zone }).format(new Date(at));
+// On the clinic's wall clock: "23 Nov 2026, 10:30".
+export const when = (shell: Shell, at: string) => new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: shell.clinic.zone,
+}).format(new Date(at));
 
 export const because = (finding: Finding) => [...finding.because, ...(finding.source ? [finding.source] : [])].join('. ');
 
