@@ -1,5 +1,7 @@
 #include "core/src/audit/log_view.hpp"
 
+#include "core/src/audit/sentences.hpp"
+
 #include <lumbar/database.hpp>
 
 #include <limits>
@@ -13,55 +15,10 @@ struct log_row {
     std::optional<std::int64_t> seq;
     utc_ms at;
     std::string actor_kind, actor_name, action, client, object, outcome, fields, reason, address;
-    std::optional<std::string> given_name, family_name;
+    std::optional<std::string> given_name, family_name, object_name;
 };
 BOOST_DESCRIBE_STRUCT(log_row, (), (id, seq, at, actor_kind, actor_name, action, client, object, outcome, fields, reason, address,
-    given_name, family_name))
-
-// What an action reads like. "%" stands for the client, where there is one.
-constexpr std::pair<std::string_view, std::string_view> sentences[] = {
-    {"client.read", "opened the record of %"},
-    {"client.create", "registered %"},
-    {"client.update", "changed the details of %"},
-    {"client.access", "looked up who saw the record of %"},
-    {"facts.read", "read the health answers of %"},
-    {"measures.read", "read the measures of %"},
-    {"appointment.book", "booked a visit for %"},
-    {"appointment.move", "moved a visit of %"},
-    {"appointment.confirm", "confirmed a visit of %"},
-    {"appointment.check_in", "checked in %"},
-    {"appointment.start", "started the session of %"},
-    {"appointment.finish", "finished the visit of %"},
-    {"appointment.cancel", "cancelled a visit of %"},
-    {"appointment.no_show", "marked % as not having come"},
-    {"appointment.reopen", "took back the last step of a visit of %"},
-    {"note.create", "began a treatment note for %"},
-    {"note.read", "opened a treatment note of %"},
-    {"note.autosave", "wrote a treatment note for %"},
-    {"note.sign", "signed a treatment note of %"},
-    {"note.addendum", "added to a treatment note of %"},
-    {"intake.request", "sent a form link to %"},
-    {"intake.read", "read the intake form of %"},
-    {"intake.autosave", "filled in the intake form of %"},
-    {"intake.submit", "submitted the intake form of %"},
-    {"finding.answer", "answered a finding about %"},
-    {"session.sign_in", "signed in"},
-    {"session.failed", "failed to sign in"},
-    {"session.sign_out", "signed out"},
-    {"session.sign_out_everywhere", "signed out everywhere"},
-    {"link.open", "opened the form link of %"},
-    {"user.create", "added a user"},
-    {"user.update", "changed a user"},
-    {"user.link", "made a sign-in link for a user"},
-    {"user.end_sessions", "ended a user's sessions"},
-    {"user.password", "chose a password"},
-    {"role.update", "changed a role"},
-    {"clinic.set_up", "set up the clinic"},
-    {"clinic.update", "changed the clinic's settings"},
-    {"plugin.enable", "switched a plugin on"},
-    {"plugin.disable", "switched a plugin off"},
-    {"audit.read", "read the audit log"},
-};
+    given_name, family_name, object_name))
 
 std::string name_of(const log_row& row) {
     auto name = row.given_name.value_or("");
@@ -69,14 +26,27 @@ std::string name_of(const log_row& row) {
     return name;
 }
 
+void fill_in(std::string& text, char placeholder, const std::string& with) {
+    if (auto at = text.find(placeholder); at != text.npos) text.replace(at, 1, with);
+}
+
+std::string who_did(const log_row& row) {
+    if (row.actor_kind == "client_link") return "The client";
+    if (!row.actor_name.empty()) return row.actor_name;
+    return row.action == "link.open" ? "The client" : "Somebody";
+}
+
+std::string how_it_went(const log_row& row) {
+    if (row.outcome == "denied") return " was refused: ";
+    return row.outcome == "failed" && row.action != "session.failed" ? " tried in vain: " : " ";
+}
+
 std::string summary_of(const log_row& row, const std::string& client_name) {
-    std::string who = row.actor_kind == "client_link" ? "The client" : row.actor_name.empty() ? "Somebody" : row.actor_name;
-    std::string what;
-    for (const auto& [action, sentence] : sentences)
-        if (row.action == action) what = sentence;
-    if (what.empty()) what = "did " + row.action + (client_name.empty() ? "" : " for %");
-    if (auto at = what.find('%'); at != what.npos) what.replace(at, 1, client_name.empty() ? "a client" : client_name);
-    return who + (row.outcome == "denied" ? " was refused: " : " ") + what;
+    auto what = sentence_of(row.action, !row.client.empty());
+    // The record first: a client's name may hold any character.
+    fill_in(what, '#', row.object_name.value_or(row.object));
+    fill_in(what, '%', client_name.empty() ? "a client" : client_name);
+    return who_did(row) + how_it_went(row) + what;
 }
 
 std::vector<std::string> split(const std::string& list) {
@@ -102,8 +72,8 @@ std::vector<log_row> rows_of(read_tx& tx, const log_filter& f, int limit) {
     if (f.client)
         return tx.rows<log_row>(R"(
             SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
-                   c.given_name, c.family_name
-            FROM audit a LEFT JOIN clients c ON c.id = a.client
+                   c.given_name, c.family_name, u.name AS object_name
+            FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
             WHERE a.client = :client AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
                 AND (CAST(:any_actor AS BIGINT) = 1 OR a.actor = :actor)
             ORDER BY a.id DESC
@@ -112,16 +82,16 @@ std::vector<log_row> rows_of(read_tx& tx, const log_filter& f, int limit) {
     if (f.actor)
         return tx.rows<log_row>(R"(
             SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
-                   c.given_name, c.family_name
-            FROM audit a LEFT JOIN clients c ON c.id = a.client
+                   c.given_name, c.family_name, u.name AS object_name
+            FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
             WHERE a.actor = :actor AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
             ORDER BY a.id DESC
             LIMIT :most)",
             f.actor, before, from, to, length, f.action, limit);
     return tx.rows<log_row>(R"(
         SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
-               c.given_name, c.family_name
-        FROM audit a LEFT JOIN clients c ON c.id = a.client
+               c.given_name, c.family_name, u.name AS object_name
+        FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
         WHERE a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
         ORDER BY a.id DESC
         LIMIT :most)",
@@ -157,8 +127,8 @@ std::int64_t export_csv(database& db, std::ostream& out) {
         for (std::string last;;) {
             auto rows = tx.rows<log_row>(R"(
                 SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason,
-                       a.address, c.given_name, c.family_name
-                FROM audit a LEFT JOIN clients c ON c.id = a.client
+                       a.address, c.given_name, c.family_name, u.name AS object_name
+                FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
                 WHERE a.id > :last
                 ORDER BY a.id
                 LIMIT 1000)",

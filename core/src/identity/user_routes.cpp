@@ -1,4 +1,3 @@
-#include "core/src/audit/audit.hpp"
 #include "core/src/identity/one_time_links.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
@@ -57,37 +56,12 @@ told_link link_for(const request& asked, write_tx& tx, const user_view& user) {
 
 std::vector<user_view> list_users(const request&, read_tx& tx) { return all_users(tx); }
 
-// A link is told once and stored only as a hash. These two are `database&` handlers so that no answer with a link in it is
-// kept for a repeated request either.
-response with_link(const request& asked, database& db, std::string action, const std::function<response(write_tx&, row_id&)>& make) {
-    caller by;
-    by.who = asked.user();
-    struct refused { response why; };
-    try {
-        return db.write(by, [&](write_tx& tx) {
-            audit::entry entry;
-            row_id about;
-            auto answer = make(tx, about);
-            if (answer.status >= 400) throw refused{std::move(answer)};
-            entry.action = action;
-            entry.object = about.str();
-            entry.request = asked.request_id;
-            audit::record(tx, entry);
-            return answer;
-        });
-    } catch (refused& no) {
-        return std::move(no.why);
-    }
-}
-
-response add_user(const request& asked, const new_user& body, database& db) {
-    return with_link(asked, db, "user.create", [&](write_tx& tx, row_id& about) {
-        auto [saved, id] = insert_user(tx, body);
-        if (auto refused = refusal_of(saved)) return *refused;
-        about = id;
-        auto user = user_of(tx, id).value();
-        return created(invited_user{user, link_for(asked, tx, user).url});
-    });
+response add_user(const request& asked, const new_user& body, write_tx& tx) {
+    auto [saved, id] = insert_user(tx, body);
+    if (auto refused = refusal_of(saved)) return *refused;
+    tx.about({}, id);
+    auto user = user_of(tx, id).value();
+    return created(invited_user{user, link_for(asked, tx, user).url});
 }
 
 response change_user(const request& asked, const user_change& body, write_tx& tx) {
@@ -98,15 +72,12 @@ response change_user(const request& asked, const user_change& body, write_tx& tx
     return ok(user_of(tx, id).value());
 }
 
-response make_user_link(const request& asked, database& db) {
-    return with_link(asked, db, "user.link", [&](write_tx& tx, row_id& about) {
-        auto user = user_of(tx, asked.id("user"));
-        if (!user) return not_found("user");
-        if (!may_change(tx, user->id)) return *refusal_of(user_saving::beyond_own_rights);
-        if (user->disabled) return conflict("user_disabled", "This user is switched off: switch them on first.");
-        about = user->id;
-        return ok(link_for(asked, tx, *user));
-    });
+response make_user_link(const request& asked, write_tx& tx) {
+    auto user = user_of(tx, asked.id("user"));
+    if (!user) return not_found("user");
+    if (!may_change(tx, user->id)) return *refusal_of(user_saving::beyond_own_rights);
+    if (user->disabled) return conflict("user_disabled", "This user is switched off: switch them on first.");
+    return ok(link_for(asked, tx, *user));
 }
 
 response end_user_sessions(const request& asked, write_tx& tx) {
@@ -140,9 +111,9 @@ std::vector<permission_view> list_permissions(const request&, read_tx& tx) { ret
 std::vector<route> user_routes() {
     return {
         {verb::get, "/users", may("users.edit"), list_users},
-        {verb::post, "/users", may("users.edit"), add_user},
+        {verb::post, "/users", may("users.edit"), add_user, audits("user.create")},
         {verb::put, "/users/{user}", may("users.edit"), change_user, audits("user.update")},
-        {verb::post, "/users/{user}/link", may("users.edit"), make_user_link},
+        {verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")},
         {verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")},
         {verb::get, "/roles", may("users.edit"), list_roles},
         {verb::put, "/roles/{role}", may("users.edit"), change_role, audits("role.update")},

@@ -1,7 +1,9 @@
 #include "tests/kit/test_app.hpp"
 
+#include "core/src/application/application.hpp"
 #include "core/src/audit/chain.hpp"
 #include "core/src/audit/log_view.hpp"
+#include "core/src/audit/sentences.hpp"
 
 #include <lumbar/database.hpp>
 
@@ -146,6 +148,40 @@ TEST_CASE("the log says in plain words who saw and changed what, and whom it ref
         CHECK(words.find("Ana was refused: read the audit log") != words.npos);
         CHECK(words.find("Ana signed in") != words.npos);
     });
+}
+
+TEST_CASE("the log names users, roles and what no sentence was written for", "[audit]") {
+    on_both({}, [](test_app& app) {
+        auto client = app.client("Ben");
+        auto& admin = app.as("admin");
+        auto eve = admin.post("/users", R"({"login":"eve","name":"Eve % Adler","roles":["front_desk"]})");
+        REQUIRE(eve.status == 201);
+        admin.put("/roles/front_desk", R"({"permissions":["clients.read"]})", 1);
+        auto row = [&](std::string_view action, std::string_view outcome, const row_id& about) {
+            app.write([&](write_tx& tx) {
+                tx.execute(R"(
+                    INSERT INTO audit (id, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason, request)
+                    VALUES (:id, :at, 'user', '', 'Ana', '', '', :action, :client, 'intake', :outcome, '', '', ''))",
+                    tx.new_id(), tx.now(), action, about.str(), outcome);
+            });
+            return admin.get("/audit?limit=1&from=2026-11-23&action=" + std::string(action.substr(0, action.find(' ')))).at("/0/summary");
+        };
+        CHECK(admin.get("/audit?action=user.create").at("/0/summary") == "Ana invited the user Eve % Adler");
+        CHECK(admin.get("/audit?action=role.update").at("/0/summary") == "Ana changed what the role front_desk may do");
+        CHECK(row("plugin.enable", "failed", {}) == "Ana tried in vain: switched on the plugin intake");
+        CHECK(row("invoice.send", "done", client) == "Ana sent invoice of Ben Lindqvist");
+        CHECK(row("post /api/v1/billing/{invoice}/line-items/{item}", "denied", client) == "Ana was refused: added to line items of Ben Lindqvist");
+        CHECK(row("odd", "done", {}) == "Ana did \"odd\"");
+    });
+}
+
+TEST_CASE("every action that a route records has a sentence of its own", "[audit]") {
+    test_app app{};
+    for (const auto& row : app.application().routes().current()->routes()) {
+        const auto action = row->row->audit_action;
+        INFO(action);
+        if (!action.empty()) CHECK(audit::sentence_of(action, false) == audit::sentence_of(action, true));
+    }
 }
 
 TEST_CASE("the log narrows by person, client, action and time, page by page", "[audit]") {
