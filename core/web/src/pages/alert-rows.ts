@@ -38,7 +38,7 @@ export function screeningRow(screening: Screening | null | undefined) {
 
 export function alertRows({ alerts, screening, failed }: Alerts) {
   const sorted = [...alerts].sort((a, b) => weight(a) - weight(b));
-  if (!sorted.length && !failed.length && (!screening || screening.clear)) return clearRow(screening);
+  if (!sorted.length && !failed.length && (!screening || screening.screened)) return clearRow(screening);
   return html`<section class="alerts" aria-label="Alerts, ${sorted.length}">
     ${screeningRow(screening)}
     ${sorted.filter(alert => alert.tier !== 'note').map(row)}
@@ -48,6 +48,6 @@ export function alertRows({ alerts, screening, failed }: Alerts) {
 }
 
 function clearRow(screening: Screening | null | undefined) {
-  if (!screening?.screened) return nothing;
+  if (!screening?.screened || !screening.clear) return nothing;
   return html`<p class="meta"><span>${icon('shield-check')}Screened${screening.at ? ` ${dateTime(screening.at)}` : ''}, nothing to heed</span></p>`;
 }
