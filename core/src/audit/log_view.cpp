@@ -26,8 +26,15 @@ std::string name_of(const log_row& row) {
     return name;
 }
 
-void fill_in(std::string& text, char placeholder, const std::string& with) {
-    if (auto at = text.find(placeholder); at != text.npos) text.replace(at, 1, with);
+// One pass: what is filled in may hold any character itself.
+std::string filled_in(const std::string& sentence, const std::string& client, const std::string& record) {
+    std::string out;
+    for (char c : sentence) {
+        if (c == '%') out += client;
+        else if (c == '#') out += record;
+        else out += c;
+    }
+    return out;
 }
 
 std::string who_did(const log_row& row) {
@@ -42,11 +49,8 @@ std::string how_it_went(const log_row& row) {
 }
 
 std::string summary_of(const log_row& row, const std::string& client_name) {
-    auto what = sentence_of(row.action, !row.client.empty());
-    // The record first: a client's name may hold any character.
-    fill_in(what, '#', row.object_name.value_or(row.object));
-    fill_in(what, '%', client_name.empty() ? "a client" : client_name);
-    return who_did(row) + how_it_went(row) + what;
+    const auto what = sentence_of(row.action, !row.client.empty());
+    return who_did(row) + how_it_went(row) + filled_in(what, client_name.empty() ? "a client" : client_name, row.object_name.value_or(row.object));
 }
 
 std::vector<std::string> split(const std::string& list) {
