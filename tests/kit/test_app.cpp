@@ -91,7 +91,9 @@ test_app::test_app(std::initializer_list<std::string> plugins, app_options optio
     for (const std::string& id : parts_->ids) {
         auto how = application().plugins().enable(id, core_caller().who);
         if (how.what == plugins::switching::result::no_such_plugin)
-            FAIL("there is no plugin " << id << " in " << (parts_->options.plugin_folder.empty() ? LUMBAR_PLUGIN_FOLDER : parts_->options.plugin_folder));
+            FAIL("there is no plugin " << id << " in "
+                                       << (parts_->options.plugin_folder.empty() ? LUMBAR_PLUGIN_FOLDER
+                                                                                 : parts_->options.plugin_folder));
         if (how.what == plugins::switching::result::refused) FAIL("the plugin " << id << " does not start: " << how.reason);
     }
 }
@@ -110,7 +112,8 @@ visitor& test_app::as(std::string_view role, std::string_view who) {
         one.login = role_id(role) + "-" + std::to_string(parts_->people.size());
         write([&](write_tx& tx) {
             bool treats = role == "therapist" && who == "Ana";
-            row_id id = identity::create_user(tx, one.login, who, hash_of_everybodys_password(), {role_id(role)}, treats ? practitioner() : row_id());
+            row_id id = identity::create_user(tx, one.login, who, hash_of_everybodys_password(), {role_id(role)},
+                                              treats ? practitioner() : row_id());
             one.at_browser.reset(new visitor(*this));
             one.at_browser->id = id;
         });
@@ -118,8 +121,10 @@ visitor& test_app::as(std::string_view role, std::string_view who) {
     visitor& v = *one.at_browser;
     v.cookie_.clear();
     v.csrf_.clear();
-    answer signed_in = v.post("/session", "{\"login\":" + in_quotes(one.login) + ",\"password\":" + in_quotes(everybodys_password) + "}");
-    if (signed_in.status != 200) FAIL("the sign-in of " << one.login << " answered " << signed_in.status << ": " << signed_in.json);
+    answer signed_in =
+        v.post("/session", "{\"login\":" + in_quotes(one.login) + ",\"password\":" + in_quotes(everybodys_password) + "}");
+    if (signed_in.status != 200)
+        FAIL("the sign-in of " << one.login << " answered " << signed_in.status << ": " << signed_in.json);
     v.keep_cookies(signed_in);
     v.csrf_ = signed_in.at("/csrf");
     one.since = now();
@@ -138,18 +143,21 @@ visitor test_app::by_link(std::string_view url) {
 }
 
 row_id test_app::client(std::string_view given_name, std::string_view birth_date) {
-    answer made = as("front desk").post("/clients",
-        R"({"given_name":)" + in_quotes(given_name) + R"(,"family_name":"Lindqvist","preferred_name":"","pronouns":"","birth_date":)" +
-            (birth_date.empty() ? std::string("null") : in_quotes(birth_date)) +
-            R"(,"phone":"","email":"","address":"","emergency_contact":"","note":""})");
+    answer made = as("front desk")
+                      .post("/clients", R"({"given_name":)" + in_quotes(given_name) +
+                                            R"(,"family_name":"Lindqvist","preferred_name":"","pronouns":"","birth_date":)" +
+                                            (birth_date.empty() ? std::string("null") : in_quotes(birth_date)) +
+                                            R"(,"phone":"","email":"","address":"","emergency_contact":"","note":""})");
     if (made.status != 201) FAIL("a client could not be made: " << made.json);
     return row_id(made.at("/id"));
 }
 
 row_id test_app::appointment(const row_id& client, std::chrono::minutes after) {
-    answer made = as("front desk").post("/appointments",
-        R"({"client":)" + in_quotes(client.str()) + R"(,"service":)" + in_quotes(service().str()) + R"(,"practitioner":)" + in_quotes(practitioner().str()) +
-            R"(,"room":)" + in_quotes(room().str()) + R"(,"starts_at":)" + in_quotes(to_text(now() + after)) + R"(,"note":""})");
+    answer made = as("front desk")
+                      .post("/appointments", R"({"client":)" + in_quotes(client.str()) + R"(,"service":)" +
+                                                 in_quotes(service().str()) + R"(,"practitioner":)" +
+                                                 in_quotes(practitioner().str()) + R"(,"room":)" + in_quotes(room().str()) +
+                                                 R"(,"starts_at":)" + in_quotes(to_text(now() + after)) + R"(,"note":""})");
     if (made.status != 201) FAIL("a visit could not be booked: " << made.json);
     return row_id(made.at("/id"));
 }

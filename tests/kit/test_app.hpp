@@ -52,18 +52,21 @@ class visitor {
 public:
     answer get(std::string_view path);
     // With a fresh Idempotency-Key, or with this one.
-    answer post(std::string_view path, std::string_view json = {}, std::optional<std::int64_t> version = {}, std::string_view key = {});
+    answer post(std::string_view path, std::string_view json = {}, std::optional<std::int64_t> version = {},
+                std::string_view key = {});
     answer put(std::string_view path, std::string_view json, std::optional<std::int64_t> version = {});
     answer del(std::string_view path, std::optional<std::int64_t> version = {});
     answer file(std::string_view path);    // a whole path: "/plugins/intake/3f…/index.js"
-    answer send(std::string_view method, std::string_view path, std::string_view json, std::map<std::string, std::string> headers = {});
+    answer send(std::string_view method, std::string_view path, std::string_view json,
+                std::map<std::string, std::string> headers = {});
 
     row_id id;             // of the user; empty for a stranger and for a client
 
 private:
     friend class test_app;
     explicit visitor(test_app& app) : app_(&app) {}
-    answer ask(std::string_view method, const std::string& path, std::string_view json, std::map<std::string, std::string> headers);
+    answer ask(std::string_view method, const std::string& path, std::string_view json,
+               std::map<std::string, std::string> headers);
     void keep_cookies(const answer& a);
 
     test_app* app_;

@@ -105,15 +105,19 @@ answer visitor::put(std::string_view path, std::string_view body, std::optional<
     return send("PUT", path, body, if_match(version));
 }
 
-answer visitor::del(std::string_view path, std::optional<std::int64_t> version) { return send("DELETE", path, {}, if_match(version)); }
+answer visitor::del(std::string_view path, std::optional<std::int64_t> version) {
+    return send("DELETE", path, {}, if_match(version));
+}
 
-answer visitor::send(std::string_view method, std::string_view path, std::string_view body, std::map<std::string, std::string> headers) {
+answer visitor::send(std::string_view method, std::string_view path, std::string_view body,
+                     std::map<std::string, std::string> headers) {
     return ask(method, whole_path(path), body, std::move(headers));
 }
 
 answer visitor::file(std::string_view path) { return ask("GET", std::string(path), {}, {}); }
 
-answer visitor::ask(std::string_view method, const std::string& path, std::string_view body, std::map<std::string, std::string> headers) {
+answer visitor::ask(std::string_view method, const std::string& path, std::string_view body,
+                    std::map<std::string, std::string> headers) {
     http::incoming in = request_of(method, path, body);
     if (!cookie_.empty()) in.headers["cookie"] = cookie_;
     if (!csrf_.empty()) in.headers["x-lumbar-csrf"] = csrf_;

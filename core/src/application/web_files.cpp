@@ -46,7 +46,8 @@ std::string read_if_any(const std::string& path) { return std::filesystem::exist
 void put_web_files(http::asset_table& table, const std::string& folder) {
     web_manifest list;
     if (!read_json(read(folder + "/manifest.json"), list).empty())
-        throw std::runtime_error("The browser's files are not complete: " + folder + "/manifest.json is not understood; build them again.");
+        throw std::runtime_error("The browser's files are not complete: " + folder +
+                                 "/manifest.json is not understood; build them again.");
     for (const web_file& file : list.files)
         table.put(file.path, read(folder + file.path), read_if_any(folder + file.path + ".gz"), http::media_type_of(file.path));
     table.put_pages(read(folder + "/" + list.pages.staff), read(folder + "/" + list.pages.client));

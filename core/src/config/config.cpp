@@ -90,7 +90,8 @@ struct reader {
 void read_value(config& out, const std::string& file, const std::string& key, const toml::node& node) {
     for (const setting& s : settings_table)
         if (s.key == key) return std::visit(reader{out, s.key, node, place(file, node)}, s.value);
-    throw config_error(place(file, node) + ": there is no key " + key + "; the nearest is " + std::string(nearest(key, keys())) + ".");
+    throw config_error(place(file, node) + ": there is no key " + key + "; the nearest is " + std::string(nearest(key, keys())) +
+                       ".");
 }
 
 bool names_a_table(std::string_view name) {
@@ -123,7 +124,8 @@ void read_file(config& settings, const std::string& file) {
         std::string table(name.str());
         if (!node.is_table() || !names_a_table(table)) read_value(settings, file, table, node);
         else
-            for (const auto& [key, value] : *node.as_table()) read_value(settings, file, table + "." + std::string(key.str()), value);
+            for (const auto& [key, value] : *node.as_table())
+                read_value(settings, file, table + "." + std::string(key.str()), value);
     }
 }
 
@@ -131,13 +133,16 @@ void check(const config& settings) {
     if (settings.certificate.empty() != settings.key.empty())
         throw config_error("tls.certificate and tls.key come together: give both or neither.");
     if (settings.certificate.empty() && !settings.behind_tls_proxy && !is_this_machine(settings.address))
-        throw config_error("server.address " + settings.address + " is reached from other machines, and passwords would travel in the "
+        throw config_error("server.address " + settings.address +
+                           " is reached from other machines, and passwords would travel in the "
                            "open: set tls.certificate and tls.key, or server.behind_tls_proxy = true if a proxy adds TLS.");
     const std::string& url = settings.base_url;
-    if (!url.empty() && ((!url.starts_with("https://") && !url.starts_with("http://")) || url.find('/', url.find("//") + 2) != url.npos))
+    if (!url.empty() &&
+        ((!url.starts_with("https://") && !url.starts_with("http://")) || url.find('/', url.find("//") + 2) != url.npos))
         throw config_error("server.base_url must look like https://desk.example, without anything after the name.");
     for (const std::string& proxy : settings.trusted_proxies)
-        if (proxy.ends_with("/0")) throw config_error("server.trusted_proxies may not hold " + proxy + ": anybody could then pretend to be anybody.");
+        if (proxy.ends_with("/0"))
+            throw config_error("server.trusted_proxies may not hold " + proxy + ": anybody could then pretend to be anybody.");
 }
 
 std::string base_url_of(const config& settings, unsigned short port) {

@@ -66,7 +66,8 @@ void host::start() {
     parts_->add_lost(rows);
     parts_->bring_back(rows);
     parts_->generation = parts_->around.db.read(parts_->as(the_server()), [](read_tx& tx) { return plugin_generation(tx); });
-    if (parts_->around.db.dialect() == dialect::postgresql) parts_->follower = std::thread([this] { parts_->follow_each_second(); });
+    if (parts_->around.db.dialect() == dialect::postgresql)
+        parts_->follower = std::thread([this] { parts_->follow_each_second(); });
 }
 
 void host::fill_demo() {
@@ -191,7 +192,8 @@ std::vector<known_permission> host::permissions() const {
     std::vector<known_permission> all;
     for (const auto& plugin : parts_->plugins)
         if (plugin->code)
-            for (const declared_permission& p : listed(plugin->agreed.permissions)) all.push_back({p.name, p.sentence, plugin->agreed.id});
+            for (const declared_permission& p : listed(plugin->agreed.permissions))
+                all.push_back({p.name, p.sentence, plugin->agreed.id});
     return all;
 }
 

@@ -24,7 +24,8 @@ void host::parts::put_web_files(const known_plugin& plugin) {
     };
     for (const package_file& file : plugin.web)
         if (!file.path.ends_with(".gz"))
-            around.files.put(plugin.web_prefix() + file.path.substr(4), file.bytes, gzipped(file.path), http::media_type_of(file.path));
+            around.files.put(plugin.web_prefix() + file.path.substr(4), file.bytes, gzipped(file.path),
+                             http::media_type_of(file.path));
 }
 
 void host::parts::publish() {
@@ -42,7 +43,8 @@ void host::parts::publish() {
         for (const auto* table : code.tables) mounts.push_back({plugin->api_prefix(), table, plugin->agreed.id, plugin->gate});
         for (const auto& [point, function] : code.answers)
             next->providers[point].push_back({plugin->agreed.id, plugin->agreed.name, function});
-        for (const subscription& s : code.hears) subscribers.push_back({plugin->agreed.id, s.event, s.type, s.hear, plugin->gate});
+        for (const subscription& s : code.hears)
+            subscribers.push_back({plugin->agreed.id, s.event, s.type, s.hear, plugin->gate});
     }
     auto routes = std::make_shared<http::route_snapshot>(mounts, std::move(off));
     {

@@ -13,7 +13,8 @@ constexpr std::chrono::seconds patience{10};
 
 data::migration_set migrations_of(const known_plugin& plugin) {
     data::migration_set set{plugin.agreed.id, {}};
-    for (const package_file& file : plugin.migrations) set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
+    for (const package_file& file : plugin.migrations)
+        set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
     return set;
 }
 
@@ -60,7 +61,8 @@ void host::parts::take_down(known_plugin& plugin) {
     set_state(plugin, plugin_state::draining);
     publish();
     if (!plugin.gate->close_and_drain(patience))
-        log(log_level::warning, "a plugin's requests still run", {{"plugin", log_word{plugin.agreed.id}}, {"inside", plugin.gate->inside()}});
+        log(log_level::warning, "a plugin's requests still run",
+            {{"plugin", log_word{plugin.agreed.id}}, {"inside", plugin.gate->inside()}});
     around.files.remove_below(plugin.web_prefix());
     set_state(plugin, plugin_state::disabled);
     log(log_level::info, "a plugin is off", {{"plugin", log_word{plugin.agreed.id}}});

@@ -32,14 +32,28 @@ std::vector<Entry> seen_by(const actor& who, const std::optional<std::vector<Ent
 }
 
 bool known_plugin::has_module() const {
-    return agreed.ui && std::any_of(web.begin(), web.end(), [&](const package_file& f) { return f.path == "web/" + agreed.ui->module; });
+    return agreed.ui &&
+           std::any_of(web.begin(), web.end(), [&](const package_file& f) { return f.path == "web/" + agreed.ui->module; });
 }
 
 plugin_view view_of(const known_plugin& plugin) {
     const manifest& m = plugin.agreed;
-    plugin_view v{m.id, m.name.empty() ? m.id : m.name, m.version, m.sentence, m.icon, plugin.state, plugin.reason,
-        plugin.shipped ? "shipped with this server" : "added by this clinic", listed(m.depends_on), listed(m.permissions), listed(m.tables),
-        {}, listed(m.points), listed(m.events), {}, {}};
+    plugin_view v{m.id,
+                  m.name.empty() ? m.id : m.name,
+                  m.version,
+                  m.sentence,
+                  m.icon,
+                  plugin.state,
+                  plugin.reason,
+                  plugin.shipped ? "shipped with this server" : "added by this clinic",
+                  listed(m.depends_on),
+                  listed(m.permissions),
+                  listed(m.tables),
+                  {},
+                  listed(m.points),
+                  listed(m.events),
+                  {},
+                  {}};
     if (m.ui) {
         v.menu = listed(m.ui->menu);
         v.slots = listed(m.ui->slots);
@@ -47,7 +61,8 @@ plugin_view view_of(const known_plugin& plugin) {
     if (plugin.code)
         for (const auto* table : plugin.code->tables)
             for (const route& row : *table)
-                v.routes.push_back({std::string(http::name_of(row.method)), plugin.api_prefix() + std::string(row.path), who_may(row.who)});
+                v.routes.push_back(
+                    {std::string(http::name_of(row.method)), plugin.api_prefix() + std::string(row.path), who_may(row.who)});
     return v;
 }
 

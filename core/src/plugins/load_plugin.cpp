@@ -11,8 +11,9 @@ namespace lumbar::plugins {
 namespace {
 
 // First segments of core's pages, and what stands beside the API.
-constexpr std::string_view page_words[] = {"api", "f", "ui", "events", "plugins", "admin", "board", "clients", "calendar", "sign-in", "setup",
-    "welcome", "settings", "help", "livez", "readyz", "metrics", "openapi", "core", "lumbar"};
+constexpr std::string_view page_words[] = {"api",     "f",        "ui",      "events",  "plugins", "admin",    "board",
+                                           "clients", "calendar", "sign-in", "setup",   "welcome", "settings", "help",
+                                           "livez",   "readyz",   "metrics", "openapi", "core",    "lumbar"};
 
 std::vector<std::string> tables_in(std::string_view sql) {
     constexpr std::string_view words = "CREATE TABLE ";
@@ -60,8 +61,10 @@ bool is_trusted(known_plugin& plugin, const package& p, const loading_rules& rul
     if (plugin.shipped || lists(rules.added, p)) return true;
     if (std::find(rules.trusted.begin(), rules.trusted.end(), p.name) != rules.trusted.end()) return true;
     bool changed = rules.shipped.contains(p.name) || rules.added.contains(p.name);
-    plugin.reason = changed ? "Its files are not those that were trusted: look where the change comes from, then `lumbar plugin trust " + p.name + "`."
-                            : "It is not in the list of trusted plugins: `lumbar plugin trust " + p.name + "` puts it there.";
+    plugin.reason =
+        changed ? "Its files are not those that were trusted: look where the change comes from, then `lumbar plugin trust " +
+                      p.name + "`."
+                : "It is not in the list of trusted plugins: `lumbar plugin trust " + p.name + "` puts it there.";
     return false;
 }
 

@@ -63,12 +63,17 @@ void check_names(const manifest& m, findings& list) {
         list.expect(own, "the permission \"" + p.name + "\" must begin with \"" + m.id + ".\"");
     }
     for (const std::string& table : listed(m.tables))
-        list.expect(table.starts_with(m.id + "_") && plain(table, "_", 60), "the table \"" + table + "\" must begin with \"" + m.id + "_\"");
+        list.expect(table.starts_with(m.id + "_") && plain(table, "_", 60),
+                    "the table \"" + table + "\" must begin with \"" + m.id + "_\"");
     for (const std::string& purpose : listed(m.client_links))
-        list.expect(purpose.starts_with(m.id + ".") && plain(purpose, "_.", 60), "the client link \"" + purpose + "\" must begin with \"" + m.id + ".\"");
-    for (const std::string& point : listed(m.points)) list.expect(holds(sdk_points(), point), "there is no extension point \"" + point + "\"");
-    for (const std::string& event : listed(m.events)) list.expect(holds(sdk_events(), event), "there is no event \"" + event + "\"");
-    for (const std::string& other : listed(m.depends_on)) list.expect(plain(other, "_", 32) && other != m.id, "it cannot depend on \"" + other + "\"");
+        list.expect(purpose.starts_with(m.id + ".") && plain(purpose, "_.", 60),
+                    "the client link \"" + purpose + "\" must begin with \"" + m.id + ".\"");
+    for (const std::string& point : listed(m.points))
+        list.expect(holds(sdk_points(), point), "there is no extension point \"" + point + "\"");
+    for (const std::string& event : listed(m.events))
+        list.expect(holds(sdk_events(), event), "there is no event \"" + event + "\"");
+    for (const std::string& other : listed(m.depends_on))
+        list.expect(plain(other, "_", 32) && other != m.id, "it cannot depend on \"" + other + "\"");
 }
 
 bool is_below(std::string_view path, const std::string& id) { return path == "/" + id || path.starts_with("/" + id + "/"); }
@@ -84,10 +89,12 @@ void check_ui(const manifest& m, findings& list) {
     for (const page_entry& page : listed(ui.pages)) {
         bool client = page.surface.value_or(ui_surface::staff) == ui_surface::client;
         list.expect(client || is_below(page.path, m.id), "the page " + page.path + " must be at or below /" + m.id);
-        list.expect(holds(ui.surfaces, page.surface.value_or(ui_surface::staff)), "the page " + page.path + " is on a surface that ui.surfaces leaves out");
+        list.expect(holds(ui.surfaces, page.surface.value_or(ui_surface::staff)),
+                    "the page " + page.path + " is on a surface that ui.surfaces leaves out");
     }
     for (const slot_entry& slot : listed(ui.slots))
-        list.expect(plain(slot.slot, ".-_", 60) && plain(slot.element, "-", 60), "the slot \"" + slot.slot + "\" or its element is no name");
+        list.expect(plain(slot.slot, ".-_", 60) && plain(slot.element, "-", 60),
+                    "the slot \"" + slot.slot + "\" or its element is no name");
 }
 
 }
@@ -99,8 +106,8 @@ const std::vector<std::string_view>& sdk_events() {
 }
 
 const std::vector<std::string_view>& sdk_points() {
-    static const std::vector<std::string_view> names = {client_alerts::point, screening::point, visit_guard::point, note_guard::point,
-        board_badge::point};
+    static const std::vector<std::string_view> names = {client_alerts::point, screening::point, visit_guard::point,
+                                                        note_guard::point, board_badge::point};
     return names;
 }
 
@@ -112,9 +119,11 @@ bool names_permission(const manifest& of, std::string_view permission) {
 manifest read_manifest(std::string_view json, std::string_view folder, const reserved_words& reserved) {
     manifest m;
     findings list;
-    for (const field_problem& fault : read_json(json, m)) list.expect(false, (fault.pointer.empty() ? "" : fault.pointer + ": ") + fault.detail);
+    for (const field_problem& fault : read_json(json, m))
+        list.expect(false, (fault.pointer.empty() ? "" : fault.pointer + ": ") + fault.detail);
     list.finish();
-    list.expect(m.sdk == sdk_epoch, "it is written for SDK " + std::to_string(m.sdk) + ", this server's is " + std::to_string(sdk_epoch));
+    list.expect(m.sdk == sdk_epoch,
+                "it is written for SDK " + std::to_string(m.sdk) + ", this server's is " + std::to_string(sdk_epoch));
     list.finish();
     check_id(m, folder, reserved, list);
     list.expect(!m.name.empty() && !m.sentence.empty(), "name and sentence may not be empty");

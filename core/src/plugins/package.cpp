@@ -20,7 +20,8 @@ namespace files = std::filesystem;
 namespace {
 
 void check_owner(const struct stat& what, const std::string& path) {
-    if (what.st_uid != 0 && what.st_uid != ::geteuid()) throw refused(path + " belongs to neither root nor the user who runs the server.");
+    if (what.st_uid != 0 && what.st_uid != ::geteuid())
+        throw refused(path + " belongs to neither root nor the user who runs the server.");
     if (what.st_mode & (S_IWGRP | S_IWOTH)) throw refused(path + " can be changed by other users: chmod go-w it.");
 }
 
@@ -55,7 +56,8 @@ std::string digest_of(const package& p) {
 
 }
 
-open_file::open_file(const std::string& path) : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) {
+open_file::open_file(const std::string& path)
+    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) {
     if (descriptor_ < 0) throw refused(path + " cannot be opened: " + std::strerror(errno) + ".");
     struct stat what;
     try {

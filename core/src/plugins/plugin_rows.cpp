@@ -9,7 +9,8 @@ namespace lumbar::plugins {
 namespace {
 
 std::vector<std::string> granted_before(read_tx& tx, const std::string& plugin) {
-    auto stored = tx.value<std::string>("SELECT value FROM plugin_settings WHERE plugin = :plugin AND name = 'granted_permissions'", plugin);
+    auto stored = tx.value<std::string>(
+        "SELECT value FROM plugin_settings WHERE plugin = :plugin AND name = 'granted_permissions'", plugin);
     std::vector<std::string> names;
     if (stored) read_json(*stored, names);
     return names;
@@ -21,7 +22,9 @@ void remember_granted(write_tx& tx, const std::string& plugin, const std::vector
             SET value = :names, version = version + 1
             WHERE plugin = :plugin AND name = 'granted_permissions')",
             names, plugin) == 0)
-        tx.execute("INSERT INTO plugin_settings (plugin, name, value, version) VALUES (:plugin, 'granted_permissions', :names, 1)", plugin, names);
+        tx.execute(
+            "INSERT INTO plugin_settings (plugin, name, value, version) VALUES (:plugin, 'granted_permissions', :names, 1)",
+            plugin, names);
 }
 
 }
@@ -41,7 +44,7 @@ std::int64_t set_plugin_row(write_tx& tx, const plugin_row& row) {
             UPDATE plugins
             SET version = :version, state = :state, reason = :reason, changed_at = :now, changed_by = :by, generation = :generation
             WHERE id = :id)",
-            row.version, row.state, row.reason, tx.now(), by, generation, row.id) == 0)
+                   row.version, row.state, row.reason, tx.now(), by, generation, row.id) == 0)
         tx.execute(R"(
             INSERT INTO plugins (id, version, state, reason, changed_at, changed_by, generation)
             VALUES (:id, :version, :state, :reason, :now, :by, :generation))",

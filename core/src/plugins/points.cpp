@@ -125,12 +125,14 @@ gathered_alerts alerts_of(read_tx& tx, std::span<const row_id> clients) {
 std::vector<screening_state> screening_of(read_tx& tx, std::span<const appointment> visits) {
     const auto& providers = providers_of<screening>(tx);
     std::vector<screening_state> all;
-    for (const appointment& visit : visits) all.push_back(providers.empty() ? not_screened(visit, nobody_screens) : start_of(visit));
+    for (const appointment& visit : visits)
+        all.push_back(providers.empty() ? not_screened(visit, nobody_screens) : start_of(visit));
     for (const provider& p : providers) {
         std::vector<screening_state> theirs;
         bool answered = asked(tx, p, "screening", [&] { theirs = function_of<screening>(p).states(tx, visits); });
         for (screening_state& state : all) {
-            auto one = std::find_if(theirs.begin(), theirs.end(), [&](const auto& s) { return s.appointment == state.appointment; });
+            auto one =
+                std::find_if(theirs.begin(), theirs.end(), [&](const auto& s) { return s.appointment == state.appointment; });
             if (answered && one != theirs.end()) {
                 combine(state, *one);
                 continue;
@@ -138,7 +140,8 @@ std::vector<screening_state> screening_of(read_tx& tx, std::span<const appointme
             screening_state silent;
             silent.appointment = state.appointment;
             silent.by = p.plugin;
-            silent.reason = p.name + (answered ? " has not checked this visit" : " could not say whether it has checked this visit");
+            silent.reason =
+                p.name + (answered ? " has not checked this visit" : " could not say whether it has checked this visit");
             combine(state, silent);
         }
     }

@@ -30,7 +30,8 @@ void check_route(const route& row, const manifest& agreed) {
     std::string path(row.path), name(row.who.name);
     switch (row.who.what) {
     case access::rule::permission:
-        if (!names_permission(agreed, name)) throw refused("Its route " + path + " asks for the permission " + name + ", which its manifest does not name.");
+        if (!names_permission(agreed, name))
+            throw refused("Its route " + path + " asks for the permission " + name + ", which its manifest does not name.");
         break;
     case access::rule::client_link: {
         const auto& purposes = listed(agreed.client_links);
@@ -47,9 +48,11 @@ void compare(std::vector<std::string> code, std::vector<std::string> agreed, con
     std::sort(code.begin(), code.end());
     std::sort(agreed.begin(), agreed.end());
     for (const std::string& name : code)
-        if (!std::binary_search(agreed.begin(), agreed.end(), name)) throw refused("Its code uses the " + what + " " + name + ", which its manifest does not name.");
+        if (!std::binary_search(agreed.begin(), agreed.end(), name))
+            throw refused("Its code uses the " + what + " " + name + ", which its manifest does not name.");
     for (const std::string& name : agreed)
-        if (!std::binary_search(code.begin(), code.end(), name)) throw refused("Its manifest names the " + what + " " + name + ", which its code does not use.");
+        if (!std::binary_search(code.begin(), code.end(), name))
+            throw refused("Its manifest names the " + what + " " + name + ", which its code does not use.");
 }
 
 }

@@ -40,7 +40,8 @@ std::map<std::string, std::string, std::less<>> lines_of(std::string_view text) 
 std::optional<std::string> read_stamp(std::string_view file) {
     Elf64_Ehdr head;
     if (!read_at(file, 0, head) || std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0) return {};
-    if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_ident[EI_DATA] != ELFDATA2LSB || head.e_shentsize != sizeof(Elf64_Shdr)) return {};
+    if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_ident[EI_DATA] != ELFDATA2LSB || head.e_shentsize != sizeof(Elf64_Shdr))
+        return {};
     auto section = [&](std::uint64_t index, Elf64_Shdr& to) {
         return head.e_shoff <= file.size() && read_at(file, head.e_shoff + index * sizeof(Elf64_Shdr), to);
     };
@@ -71,7 +72,8 @@ std::string stamp_difference(std::string_view theirs) {
     for (const auto& [name, mine] : lines_of(own_stamp())) {
         auto found = given.find(name);
         std::string other = found == given.end() ? "nothing" : found->second;
-        if (other != mine) return "It was built with " + name + " " + other + ", this server with " + name + " " + mine + ": build it again.";
+        if (other != mine)
+            return "It was built with " + name + " " + other + ", this server with " + name + " " + mine + ": build it again.";
     }
     return {};
 }

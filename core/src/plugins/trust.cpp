@@ -46,10 +46,12 @@ trust_list read_trust(const std::string& file) {
 void write_trust(const std::string& file, std::string_view id, std::string_view digest) {
     trust_list list = read_trust(file);
     list.insert_or_assign(std::string(id), std::string(digest));
-    std::string text = "# Plugins that may be loaded: the SHA-256 of each package. Written by `lumbar plugin trust`.\n[plugins]\n";
+    std::string text =
+        "# Plugins that may be loaded: the SHA-256 of each package. Written by `lumbar plugin trust`.\n[plugins]\n";
     for (const auto& [name, sum] : list) text += name + " = \"" + sum + "\"\n";
     std::string beside = file + ".new";
-    if (!write_durably(beside, text) || std::rename(beside.c_str(), file.c_str()) != 0) throw refused(file + " cannot be written.");
+    if (!write_durably(beside, text) || std::rename(beside.c_str(), file.c_str()) != 0)
+        throw refused(file + " cannot be written.");
 }
 
 }

@@ -38,8 +38,9 @@ struct plugin_view {
     std::vector<menu_entry> menu;
     std::vector<slot_entry> slots;
 };
-BOOST_DESCRIBE_STRUCT(plugin_view, (), (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes,
-    points, events, menu, slots))
+BOOST_DESCRIBE_STRUCT(plugin_view, (),
+                      (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes, points,
+                       events, menu, slots))
 
 // What the shell draws of one plugin (ui.md 5).
 struct ui_plugin {

@@ -11,7 +11,8 @@ using namespace lumbar::configuration;
 namespace {
 
 struct config_file {
-    explicit config_file(const std::string& text) : path((std::filesystem::temp_directory_path() / "lumbar-config-test.toml").string()) {
+    explicit config_file(const std::string& text)
+        : path((std::filesystem::temp_directory_path() / "lumbar-config-test.toml").string()) {
         std::ofstream(path) << text;
     }
     ~config_file() { std::filesystem::remove(path); }
@@ -36,7 +37,8 @@ std::string fault_of(const std::string& text) {
 }
 
 TEST_CASE("a settings file sets what it names and leaves the rest", "[config]") {
-    config_file file("[server]\nport = 9000\nhosts = [\"desk.example\"]\nbase_url = \"https://desk.example\"\n[limits]\nqueue = 64\n");
+    config_file file(
+        "[server]\nport = 9000\nhosts = [\"desk.example\"]\nbase_url = \"https://desk.example\"\n[limits]\nqueue = 64\n");
     config c;
     read_file(c, file.path);
     check(c);

@@ -55,14 +55,16 @@ std::set<std::string> permissions_of(test_app& app, std::string role) {
     for (char& c : role)
         if (c == ' ') c = '_';
     std::vector<std::string> list;
-    app.read([&](read_tx& tx) { list = tx.rows<std::string>("SELECT permission FROM role_permissions WHERE role = :role", role); });
+    app.read(
+        [&](read_tx& tx) { list = tx.rows<std::string>("SELECT permission FROM role_permissions WHERE role = :role", role); });
     return {list.begin(), list.end()};
 }
 
 std::int64_t audit_rows(test_app& app, const std::string& request, std::string_view outcome) {
     std::int64_t n = 0;
     app.read([&](read_tx& tx) {
-        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE request = :request AND outcome = :outcome", request, outcome).value();
+        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE request = :request AND outcome = :outcome", request, outcome)
+                .value();
     });
     return n;
 }

@@ -9,7 +9,8 @@
 // whether the route's own rules take it is another matter.
 class made_up_body {
 public:
-    explicit made_up_body(const std::map<std::string, std::string, std::less<>>& ids, lumbar::utc_ms later) : ids_(ids), later_(later) {}
+    explicit made_up_body(const std::map<std::string, std::string, std::less<>>& ids, lumbar::utc_ms later)
+        : ids_(ids), later_(later) {}
 
     std::string of(const lumbar::shape& type, std::string_view name = {}) const {
         using lumbar::shape_kind;

@@ -19,18 +19,22 @@ void is_incompatible(std::string id, std::string why) {
 
 }
 
-TEST_CASE("a plugin whose registration throws is refused", "[bad_plugins]") { is_incompatible("throws_at_start", "no reason at all"); }
+TEST_CASE("a plugin whose registration throws is refused", "[bad_plugins]") {
+    is_incompatible("throws_at_start", "no reason at all");
+}
 
 TEST_CASE("a plugin whose library crashes while loading is refused", "[bad_plugins]") {
     is_incompatible("crashes_on_load", "Loading its library crashes");
 }
 
 TEST_CASE("a plugin that was built otherwise is refused before any of it is loaded", "[bad_plugins]") {
-    is_incompatible("other_stamp", "It was built with checked_containers 1, this server with checked_containers 0: build it again.");
+    is_incompatible("other_stamp",
+                    "It was built with checked_containers 1, this server with checked_containers 0: build it again.");
 }
 
 TEST_CASE("a route with a permission that the manifest does not name is refused", "[bad_plugins]") {
-    is_incompatible("unnamed_permission", "Its route /secrets asks for the permission unnamed_permission.write, which its manifest does not name.");
+    is_incompatible("unnamed_permission",
+                    "Its route /secrets asks for the permission unnamed_permission.write, which its manifest does not name.");
 }
 
 TEST_CASE("an event that the manifest does not name is refused", "[bad_plugins]") {
@@ -75,7 +79,8 @@ TEST_CASE("a handler that throws answers 500 without a word of what it threw, an
     on_both({"clumsy", "good_neighbour"}, [](test_app& app) {
         switch_on(app, "clumsy");
         switch_on(app, "good_neighbour");
-        for (auto answer : {app.as("admin").get("/clumsy/things"), app.as("admin").post("/clumsy/things"), app.as("admin").get("/clumsy/numbers")}) {
+        for (auto answer : {app.as("admin").get("/clumsy/things"), app.as("admin").post("/clumsy/things"),
+                            app.as("admin").get("/clumsy/numbers")}) {
             CHECK(answer.status == 500);
             CHECK_THAT(answer.json, !Contains("Lindqvist"));
         }

@@ -31,7 +31,7 @@ TEST_CASE("a manifest with everything a plugin needs is taken", "[manifest]") {
         "permissions":[{"name":"scales.read","sentence":"Read","roles":["therapist"]}],"tables":["scales_rows"],
         "points":["client_alerts"],"events":["client_created"],"client_links":["scales.fill"],
         "ui":{"api":1,"module":"index.js","surfaces":["staff","client"],"pages":[{"path":"/f","element":"form","surface":"client"}]})"),
-        "scales", core_words);
+                           "scales", core_words);
     CHECK(names_permission(m, "scales.read"));
     CHECK_FALSE(names_permission(m, "scales.write"));
 }
@@ -41,7 +41,8 @@ TEST_CASE("a manifest says in one sentence all that is wrong with it", "[manifes
     CHECK_THAT(fault_of(R"({"id":"scales"})"), Contains("/name") && Contains("/version"));
     CHECK_THAT(fault_of(manifest_with(R"("autostart":true)")), Contains("autostart"));
     auto both = fault_of(manifest_with(R"("tables":["weights"],"events":["it_rained"])"));
-    CHECK_THAT(both, Contains("the table \"weights\" must begin with \"scales_\"") && Contains("there is no event \"it_rained\""));
+    CHECK_THAT(both,
+               Contains("the table \"weights\" must begin with \"scales_\"") && Contains("there is no event \"it_rained\""));
 }
 
 TEST_CASE("an id is the folder's name, and no word of core's", "[manifest]") {
@@ -58,15 +59,20 @@ TEST_CASE("a plugin for another SDK is refused naming both", "[manifest]") {
 }
 
 TEST_CASE("names that a plugin declares are its own", "[manifest]") {
-    CHECK_THAT(fault_of(manifest_with(R"("permissions":[{"name":"clients.edit","sentence":"x","roles":[]}])")), Contains("clients.edit"));
+    CHECK_THAT(fault_of(manifest_with(R"("permissions":[{"name":"clients.edit","sentence":"x","roles":[]}])")),
+               Contains("clients.edit"));
     CHECK_THAT(fault_of(manifest_with(R"("client_links":["intake.fill"])")), Contains("intake.fill"));
     CHECK_THAT(fault_of(manifest_with(R"("points":["mind_reading"])")), Contains("mind_reading"));
 }
 
 TEST_CASE("screens stand below the plugin's own path", "[manifest]") {
-    auto ui = [](const std::string& rest) { return manifest_with(R"("ui":{"api":1,"module":"index.js","surfaces":["staff"],)" + rest + "}"); };
+    auto ui = [](const std::string& rest) {
+        return manifest_with(R"("ui":{"api":1,"module":"index.js","surfaces":["staff"],)" + rest + "}");
+    };
     CHECK(fault_of(ui(R"("pages":[{"path":"/scales/all","element":"all"}])")).empty());
     CHECK_THAT(fault_of(ui(R"("pages":[{"path":"/board","element":"all"}])")), Contains("/board must be at or below /scales"));
-    CHECK_THAT(fault_of(ui(R"("menu":[{"label":"x","icon":"x","href":"https://elsewhere","order":1}])")), Contains("must lead to /scales"));
-    CHECK_THAT(fault_of(manifest_with(R"("ui":{"api":9,"module":"index.js","surfaces":["staff"]})")), Contains("shell API 9, this server's is 1"));
+    CHECK_THAT(fault_of(ui(R"("menu":[{"label":"x","icon":"x","href":"https://elsewhere","order":1}])")),
+               Contains("must lead to /scales"));
+    CHECK_THAT(fault_of(manifest_with(R"("ui":{"api":9,"module":"index.js","surfaces":["staff"]})")),
+               Contains("shell API 9, this server's is 1"));
 }

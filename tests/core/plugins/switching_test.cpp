@@ -14,13 +14,16 @@ constexpr const char* words = "/good_neighbour/words";
 
 std::int64_t rows_of_word(test_app& app, std::string_view word) {
     std::int64_t n = 0;
-    app.read([&](read_tx& tx) { n = tx.value<std::int64_t>("SELECT COUNT(*) FROM good_neighbour_words WHERE word = :word", word).value(); });
+    app.read([&](read_tx& tx) {
+        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM good_neighbour_words WHERE word = :word", word).value();
+    });
     return n;
 }
 
 std::int64_t audited(test_app& app, std::string_view action) {
     std::int64_t n = 0;
-    app.read([&](read_tx& tx) { n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = :action", action).value(); });
+    app.read(
+        [&](read_tx& tx) { n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = :action", action).value(); });
     return n;
 }
 
@@ -101,7 +104,9 @@ TEST_CASE("what a plugin depends on is on first and off last", "[plugins]") {
 TEST_CASE("a permission that an admin has taken away stays away when the plugin comes back", "[plugins]") {
     on_both({"good_neighbour"}, [](test_app& app) {
         switch_on(app, "good_neighbour");
-        app.write([](write_tx& tx) { tx.execute("DELETE FROM role_permissions WHERE role = 'therapist' AND permission = 'good_neighbour.read'"); });
+        app.write([](write_tx& tx) {
+            tx.execute("DELETE FROM role_permissions WHERE role = 'therapist' AND permission = 'good_neighbour.read'");
+        });
         switch_off(app, "good_neighbour");
         switch_on(app, "good_neighbour");
         CHECK(app.as("therapist", "Carla").get(words).status == 403);
