@@ -3,6 +3,8 @@
 #include "notes.hpp"
 #include "signatures.hpp"
 
+#include <algorithm>
+
 namespace notes {
 
 namespace {
@@ -10,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_notes = 60;
-constexpr std::size_t drafts = 2;
 constexpr std::size_t a_few = 10;
 
 struct sample {
@@ -74,6 +75,12 @@ note_text text_for(const sample& s, std::size_t number) {
     return text;
 }
 
+// Of its practitioner's visits.
+bool is_newest(const std::vector<appointment>& visits, std::size_t at) {
+    return std::none_of(visits.begin() + static_cast<std::ptrdiff_t>(at) + 1, visits.end(),
+                        [&](const appointment& later) { return later.practitioner == visits[at].practitioner; });
+}
+
 }
 
 bool fill_demo(write_tx& tx) {
@@ -89,7 +96,7 @@ bool fill_demo(write_tx& tx) {
         if (!id) continue;
         ++added;
         note_text text = text_for(samples()[i % samples().size()], i);
-        const bool draft = past[i].status == appointment_status::in_session || i + drafts >= past.size();
+        const bool draft = is_newest(past, i);
         if (draft) {
             text.assessment.clear();
             text.plan.clear();

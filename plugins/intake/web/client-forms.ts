@@ -39,7 +39,7 @@ export class ClientForms extends LbPage {
     return this.whenReady(() => {
       this.sender ??= new LinkSender(this.shell, () => { this.requestUpdate(); if (this.sender?.made) void this.reload(); });
       return html`<section class="card"><div class="card-head"><h2>Intake forms</h2>${this.maySend ? html`
-          <button type="button" class="btn" ?disabled=${this.sender.busy !== ''} @click=${() => this.sender!.send(this.client)}>${icon('link')}Send form</button>` : nothing}</div>
+          <button type="button" class="btn" ?disabled=${this.sender.busy !== ''} @click=${() => this.sender!.send(this.client, "the client's phone", this.client)}>${icon('link')}Send form</button>` : nothing}</div>
         ${this.sender.render(this.client)}
         ${this.lines.length ? html`<ul class="lines">${this.lines.map(line => this.line(line))}</ul>`
           : html`<p class="muted">No form has been asked for yet. “Send form” makes a link for the client's phone.</p>`}</section>`;

@@ -25,7 +25,7 @@ function limit(item: Item, name: string) {
 // What browsers can fill in by themselves.
 const autofill: Record<string, [type: string, token: string]> = {
   'phone': ['tel', 'tel'], 'mobile': ['tel', 'tel'], 'email': ['email', 'email'], 'given-name': ['text', 'given-name'],
-  'family-name': ['text', 'family-name'], 'name': ['text', 'name'], 'birth-date': ['text', 'bday'], 'address': ['text', 'street-address'],
+  'family-name': ['text', 'family-name'], 'name': ['text', 'name'], 'birth-date': ['date', 'bday'], 'address': ['text', 'street-address'],
 };
 
 const fault = ({ item, fault }: Field) => fault ? html`<p class="error" id=${faultId(item.linkId)}>${fault}</p>` : nothing;

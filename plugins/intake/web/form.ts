@@ -214,7 +214,7 @@ export class IntakeForm extends LbPage {
       if (item.type === 'display') return this.words(item);
       if (item.type === 'group') return html`<h2>${item.text}</h2>${this.items(item.item ?? [], open)}`;
       const inner = (item.item ?? []).filter(below => below.type !== 'display' && open.has(below.linkId));
-      return html`${this.fields.renderField({ item, values: this.given.get(item.linkId) ?? [], fault: this.faultAt(item.linkId),
+      return html`${this.fields.renderField({ item, values: this.given.get(item.linkId) ?? [], fault: this.faultAt(item.linkId, item.text),
         set: values => this.set(item.linkId, values) })}
         ${inner.length ? html`<div class="nested">${this.items(inner, open)}</div>` : nothing}`;
     });
@@ -230,8 +230,11 @@ export class IntakeForm extends LbPage {
     return item.text.length > 160 ? html`<div class="card consent"><p>${item.text}</p></div>` : html`<p class="lead">${item.text}</p>`;
   }
 
-  private faultAt(linkId: string) {
-    return this.faults.find(fault => fault.linkId === linkId)?.text ?? '';
+  // Beside the field the question's own words need not be said again.
+  private faultAt(linkId: string, asked = '') {
+    const text = this.faults.find(fault => fault.linkId === linkId)?.text ?? '';
+    const rest = asked && text.startsWith(`${asked}: `) ? text.slice(asked.length + 2) : text;
+    return rest.charAt(0).toUpperCase() + rest.slice(1);
   }
 
   private errorList() {
@@ -263,7 +266,7 @@ export class IntakeForm extends LbPage {
   }
 
   private name(member: string, label: string, token: 'name' | 'off') {
-    const fault = this.faultAt(member);
+    const fault = this.faultAt(member, wholeName[member]);
     const id = fieldId(member);
     return html`<div class="field"><label for=${id}>${label}</label>${fault ? html`<p class="error" id="${id}-fault">${fault}</p>` : nothing}
       <input id=${id} autocomplete=${token} maxlength="200" .value=${this.names[member] ?? ''} aria-invalid=${fault ? 'true' : nothing}

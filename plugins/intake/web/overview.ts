@@ -45,8 +45,8 @@ export class Overview extends LbPage {
   private line(visit: WaitingVisit) {
     const sender = this.sender!;
     return html`<li><span class="when">${clock(this.shell, visit.starts_at)}</span>
-      <div class="grow"><b><a href="/clients/${visit.client}">${visit.client_name}</a></b><small>${visit.reason}</small>${sender.render(visit.client)}</div>
-      ${sender.made?.client === visit.client ? nothing : html`<button type="button" class="btn sm" ?disabled=${sender.busy === visit.client}
-        aria-label="Send link to ${visit.client_name}" @click=${() => sender.send(visit.client, visit.appointment)}>${icon('link')}Send link</button>`}</li>`;
+      <div class="grow"><b><a href="/clients/${visit.client}">${visit.client_name}</a></b><small>${visit.reason}</small>${sender.render(visit.appointment)}</div>
+      ${sender.made?.place === visit.appointment ? nothing : html`<button type="button" class="btn sm" ?disabled=${sender.busy === visit.appointment}
+        aria-label="Send link to ${visit.client_name}" @click=${() => sender.send(visit.appointment, visit.client_name, visit.client, visit.appointment)}>${icon('link')}Send link</button>`}</li>`;
   }
 }

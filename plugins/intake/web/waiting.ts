@@ -32,10 +32,10 @@ export class WaitingForms extends LbPage {
     this.sender ??= new LinkSender(this.shell, () => this.requestUpdate());
     const sender = this.sender;
     return html`<section aria-label="Form not filled in"><h2>Form not filled in <span>${this.visits.length}</span></h2>
-      <ul>${this.visits.map(visit => sender.made?.client === visit.client ? html`<li>${sender.render(visit.client)}</li>` : html`<li>
+      <ul>${this.visits.map(visit => sender.made?.place === visit.appointment ? html`<li>${sender.render(visit.appointment)}</li>` : html`<li>
         <a class="row-button" href="/clients/${visit.client}"><span class="when">${clock(this.shell, visit.starts_at)}</span>
           <span class="grow"><b>${visit.client_name}</b><small>${visit.reason}</small></span></a>
-        <button type="button" class="btn sm" ?disabled=${sender.busy === visit.client} aria-label="Send link to ${visit.client_name}"
-          @click=${() => sender.send(visit.client, visit.appointment)}>Send link</button></li>`)}</ul></section>`;
+        <button type="button" class="btn sm" ?disabled=${sender.busy === visit.appointment} aria-label="Send link to ${visit.client_name}"
+          @click=${() => sender.send(visit.appointment, visit.client_name, visit.client, visit.appointment)}>Send link</button></li>`)}</ul></section>`;
   }
 }

@@ -33,7 +33,7 @@ export function askConflict(shell: Shell, current: Note, { text, conflicts }: Me
   const theirs = textOf(current);
   const both = keepBoth(text, theirs, conflicts);
   return ask<NoteText>('Two versions of this note', both, answer => html`
-    <h2>${current.updated_by} changed this at ${clock(shell, current.updated_at)}</h2>
+    <h2>${current.updated_by === shell.user.name ? 'In another window you' : current.updated_by} changed this at ${clock(shell, current.updated_at)}</h2>
     <p>You have changed the same parts. Nothing is lost until you choose.</p>
     ${conflicts.map(part => html`<h3>${nameOf(part)}</h3><div class="note-versions">
       <div><b>Yours</b><p>${wordsOf(text, part)}</p></div><div><b>Theirs</b><p>${wordsOf(theirs, part)}</p></div></div>`)}

@@ -179,7 +179,7 @@ export class NotePage extends LbPage {
   private editor(saver: NoteSaver) {
     const text = saver.text;
     return html`<div class="two even"><div class="stack">${sections.map(([section, label, hint, phrases]) => html`
-        <section class="card note-section field"><label for=${section}><b>${label}</b><small>${hint}</small></label>
+        <section class="card soap"><label for=${section}>${label} <small>${hint}</small></label>
           <textarea id=${section} rows="3" maxlength="20000" .value=${text[section]}
             @input=${(e: Event) => this.write({ [section]: (e.target as HTMLTextAreaElement).value })}></textarea>
           <div class="pills" role="group" aria-label="Phrases for ${label}">${phrases.map(phrase => html`

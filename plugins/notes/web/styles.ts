@@ -3,9 +3,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 .note-alerts { position: sticky; top: 0; z-index: 4; display: grid; gap: 6px; margin-bottom: 16px; background: var(--bg); }
 .note-alerts .alert { margin: 0; }
-.note-section label { display: flex; gap: 10px; align-items: baseline; margin-bottom: 8px; }
-.note-section label small { color: var(--ink-2); }
-.note-section textarea { margin-bottom: 10px; }
+.note-alerts.quiet { position: static; }
 .note-words { white-space: pre-line; overflow-wrap: anywhere; }
 .note-scores { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 12px 20px; }
 .note-scores fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
