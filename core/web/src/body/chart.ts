@@ -92,8 +92,10 @@ export class LbBodyChart extends LitElement {
     const active = !this.readonly && !this.small;
     return html`${active && this.kinds.length > 1 ? this.tools() : nothing}
       <div class="views">${this.drawing('front')}${this.drawing('back')}</div>
-      ${active ? html`<p class="where" aria-hidden="true">${this.hover?.region.label ?? 'Tap the figure to place a mark'}</p>${this.adder()}` : nothing}
-      ${this.small || !this.marks.length ? nothing : html`<ol aria-label="Marks">${this.marks.map((m, i) => this.entry(m, i))}</ol>`}`;
+      ${active ? html`<p class="where"
+        aria-hidden="true">${this.hover?.region.label ?? 'Tap the figure to place a mark'}</p>${this.adder()}` : nothing}
+      ${this.small || !this.marks.length ? nothing : html`<ol
+        aria-label="Marks">${this.marks.map((m, i) => this.entry(m, i))}</ol>`}`;
   }
 
   private tools() {
@@ -122,7 +124,8 @@ export class LbBodyChart extends LitElement {
   private shape(id: string, view: View, look: string) {
     const place = placeOf(id);
     if (place?.view !== view) return nothing;
-    return place.shapes.map(corners => svg`<polygon class=${look} clip-path="url(#skin-${view})" points=${corners.join(' ')}></polygon>`);
+    return place.shapes.map(corners => svg`<polygon class=${look} clip-path="url(#skin-${view})"
+      points=${corners.join(' ')}></polygon>`);
   }
 
   private sentence(mark: Mark) {
@@ -152,7 +155,8 @@ export class LbBodyChart extends LitElement {
       <span>${regionOf(mark.region)?.label ?? mark.region}
         <small>${kindOf(mark.kind).label}, ${gradeWords[mark.grade]}${mark.note ? `: ${mark.note}` : ''}</small></span>`;
     if (this.readonly) return html`<li><div class="entry">${words}</div></li>`;
-    return html`<li><button type="button" class="entry" aria-expanded=${open} @keydown=${(e: KeyboardEvent) => this.keyOnMark(e, index)}
+    return html`<li><button type="button" class="entry" aria-expanded=${open}
+      @keydown=${(e: KeyboardEvent) => this.keyOnMark(e, index)}
         @click=${() => { this.chosen = open ? -1 : index; }}>${words}</button>
       ${open ? this.editor(mark, index) : nothing}</li>`;
   }
@@ -160,7 +164,8 @@ export class LbBodyChart extends LitElement {
   private editor(mark: Mark, index: number) {
     return html`<div class="editor">
       <div class="grades" role="group" aria-label="Grade">${([1, 2, 3] as const).map(grade => html`
-        <button type="button" aria-pressed=${mark.grade === grade} @click=${() => this.edit(index, { grade })}>${grade} ${gradeWords[grade]}</button>`)}</div>
+        <button type="button" aria-pressed=${mark.grade === grade}
+          @click=${() => this.edit(index, { grade })}>${grade} ${gradeWords[grade]}</button>`)}</div>
       <input aria-label="Note on this mark" placeholder="Note" maxlength="200" .value=${mark.note}
         @change=${(e: Event) => this.edit(index, { note: (e.target as HTMLInputElement).value.trim() })}>
       <button type="button" class="remove" @click=${() => this.drop(index)}>Remove mark</button></div>`;

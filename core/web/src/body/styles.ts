@@ -22,7 +22,8 @@ export const styles = css`
   figure { position: relative; margin: 0; }
   figcaption { display: flex; justify-content: space-between; padding: 0 6px; font-size: 13px; color: var(--ink-2); }
   figcaption b { color: var(--ink); font-weight: 600; }
-  svg { display: block; width: 100%; height: auto; max-height: max(340px, calc(100dvh - 470px)); border-radius: 12px; touch-action: manipulation; }
+  svg { display: block; width: 100%; height: auto; border-radius: 12px;
+    max-height: max(340px, calc(100dvh - 470px)); touch-action: manipulation; }
   :host([small]) svg { max-height: 220px; }
   :host(:not([readonly])) svg { cursor: crosshair; }
   .skin { fill: var(--body-fill); stroke: var(--body-line); stroke-width: 1.1; }

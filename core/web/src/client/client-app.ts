@@ -51,11 +51,13 @@ class LbClientApp extends LitElement {
   }
 
   override render() {
-    if (this.stage === 'loading') return html`<main class="form-page"><div class="form-body"><div class="blank third"></div><div class="blank tall"></div></div></main>`;
+    if (this.stage === 'loading') return html`<main class="form-page"><div class="form-body"><div class="blank third"></div><div
+      class="blank tall"></div></div></main>`;
     if (this.stage === 'failed') return this.failure();
     if (this.stage === 'birth-date') return this.askBirthDate();
     const page = pages().find(entry => entry.path === '/f' || entry.path.startsWith('/f/'));
-    if (!page) return this.words('This form is closed for now', 'Please ask at the front desk. Nothing you have entered is lost.');
+    if (!page) return this.words('This form is closed for now',
+      'Please ask at the front desk. Nothing you have entered is lost.');
     this.shown ??= makePart(page.plugin!, page.element);
     this.shown.ctx = this.link;
     this.shown.params = Object.fromEntries(new URLSearchParams(location.search));
@@ -80,7 +82,8 @@ class LbClientApp extends LitElement {
   private askBirthDate() {
     return html`<main class="form-page"><form class="form-body" @submit=${this.giveBirthDate}><h1 tabindex="-1">Is this you?</h1>
       <p class="lead">This link has been opened on another device. Please give your date of birth to go on.</p>
-      <div class="field"><label for="birth_date">Your date of birth</label><input id="birth_date" type="date" required autocomplete="bday"
+      <div class="field"><label for="birth_date">Your date of birth</label><input id="birth_date" type="date" required
+        autocomplete="bday"
         aria-invalid=${this.problem ? 'true' : nothing} aria-describedby=${this.problem ? 'birth_date-error' : nothing}>
         ${this.problem ? html`<p class="error" id="birth_date-error" role="alert">${this.problem.detail}</p>` : nothing}</div>
       <button class="btn primary big wide">Continue</button></form></main>`;
@@ -88,14 +91,16 @@ class LbClientApp extends LitElement {
 
   private failure() {
     if (this.problem?.status === 401) {
-      return this.words('This link is no longer open', 'It may have been used, or its time is over. Please ask the clinic for a new one.');
+      return this.words('This link is no longer open',
+        'It may have been used, or its time is over. Please ask the clinic for a new one.');
     }
     return this.words('The form could not be loaded', this.problem?.detail ?? '',
       html`<button class="btn primary big" @click=${this.start}>Try again</button>`);
   }
 
   private words(title: string, text: string, act: unknown = '') {
-    return html`<main class="form-page"><div class="form-body"><h1 tabindex="-1">${title}</h1><p class="lead">${text}</p>${act}</div></main>`;
+    return html`<main class="form-page"><div class="form-body"><h1 tabindex="-1">${title}</h1><p
+      class="lead">${text}</p>${act}</div></main>`;
   }
 }
 customElements.define('lb-client-app', LbClientApp);

@@ -15,8 +15,10 @@ function row(alert: Alert) {
     <div class="grow"><span class="unseen">${isStop(alert) ? 'Stop: ' : 'Caution: '}</span>
       <b>${alert.title}</b>${urgency[alert.urgency] ? html` <span class="chip bad">${urgency[alert.urgency]}</span>` : nothing}
       <p>${alert.advice}</p>
-      ${alert.because ? html`<p class="because">${alert.because}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
-      ${alert.answer ? html`<p class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
+      ${alert.because ? html`<p
+        class="because">${alert.because}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
+      ${alert.answer ? html`<p
+        class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
         : isStop(alert) && alert.finding ? html`<p class="because"><b>Not answered yet</b></p>` : nothing}</div>
     ${alert.source ? html`<span class="source">${alert.source}</span>` : nothing}</div>`;
 }
@@ -25,14 +27,16 @@ function row(alert: Alert) {
 function notes(alerts: Alert[]) {
   if (!alerts.length) return nothing;
   return html`<div class="alert info">${icon('info')}<ul class="grow noted">${alerts.map(alert => html`
-    <li><b>${alert.title}</b> ${alert.advice} ${alert.because ? html`<span class="because">${alert.because}</span>` : nothing}</li>`)}</ul></div>`;
+    <li><b>${alert.title}</b> ${alert.advice} ${alert.because ? html`<span
+      class="because">${alert.because}</span>` : nothing}</li>`)}</ul></div>`;
 }
 
 // "Not screened" is said wherever the check did not run; silence would read as "clear".
 export function screeningRow(screening: Screening | null | undefined) {
   if (!screening || screening.screened) return nothing;
   return html`<div class="alert unscreened">${icon('shield-question-mark')}
-    <div class="grow"><b>Not screened</b><p>${screening.reason || 'The contraindication check has not run for this visit.'}</p></div>
+    <div class="grow"><b>Not screened</b><p>${screening.reason
+      || 'The contraindication check has not run for this visit.'}</p></div>
     ${screening.by ? html`<span class="source">${screening.by}</span>` : nothing}</div>`;
 }
 
@@ -43,7 +47,8 @@ export function alertRows({ alerts, screening, failed }: Alerts) {
     ${screeningRow(screening)}
     ${sorted.filter(alert => alert.tier !== 'note').map(row)}
     ${notes(sorted.filter(alert => alert.tier === 'note'))}
-    ${failed.map(plugin => html`<div class="alert unscreened">${icon('circle-alert')}<div class="grow"><b>Alerts of ${plugin} could not be read</b>
+    ${failed.map(plugin => html`<div class="alert unscreened">${icon('circle-alert')}<div
+      class="grow"><b>Alerts of ${plugin} could not be read</b>
       <p>There may be more to heed than is shown here.</p></div></div>`)}</section>`;
 }
 

@@ -10,7 +10,8 @@ export const clientAbout = (client: ClientLine) =>
 
 // A client by type-ahead. Tells lb-client {client}, or lb-new-client {name} for somebody who is not there yet.
 class ClientPick extends LitElement {
-  static override properties = { client: { attribute: false }, found: { state: true }, words: { state: true }, at: { state: true },
+  static override properties = { client: { attribute: false }, found: { state: true }, words: { state: true },
+    at: { state: true },
     open: { state: true }, problem: { state: true } };
   client: ClientLine | null = null;
   private found: ClientLine[] = [];
@@ -83,13 +84,16 @@ class ClientPick extends LitElement {
     if (this.client) return this.chosen(this.client);
     return html`<div class="field suggest"><label for="client-pick">Client</label>
       <input id="client-pick" role="combobox" autocomplete="off" spellcheck="false" placeholder="Name, phone or number"
-        aria-expanded=${this.open} aria-controls="client-pick-list" aria-activedescendant=${this.open ? `client-pick-${this.at}` : nothing}
+        aria-expanded=${this.open} aria-controls="client-pick-list"
+          aria-activedescendant=${this.open ? `client-pick-${this.at}` : nothing}
         @input=${this.type} @keydown=${this.key} @blur=${() => setTimeout(() => { this.open = false; }, 150)}>
       <div class="suggestions" id="client-pick-list" role="listbox" aria-label="Clients" ?hidden=${!this.open}>
-        ${this.found.map((client, i) => html`<div class="option" id="client-pick-${i}" role="option" aria-selected=${i === this.at}
+        ${this.found.map((client, i) => html`<div class="option" id="client-pick-${i}" role="option"
+          aria-selected=${i === this.at}
           @pointerdown=${(e: Event) => { e.preventDefault(); this.choose(i); }}><span><b>${client.name}</b><small>${clientAbout(client)}</small></span></div>`)}
         ${can('clients.edit') ? html`<div class="option" id="client-pick-${this.found.length}" role="option"
-          aria-selected=${this.at === this.found.length} @pointerdown=${(e: Event) => { e.preventDefault(); this.choose(this.found.length); }}>
+          aria-selected=${this.at === this.found.length}
+            @pointerdown=${(e: Event) => { e.preventDefault(); this.choose(this.found.length); }}>
           ${icon('user-plus')}<span><b>New client “${this.words}”</b></span></div>` : nothing}</div>
       ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}</div>`;
   }
@@ -97,7 +101,8 @@ class ClientPick extends LitElement {
   private chosen(client: ClientLine) {
     return html`<div class="field"><span class="label">Client</span><div class="who"><span class="grow"><b>${client.name}</b><br>
       <small class="muted">${clientAbout(client)}</small></span>
-      <button type="button" class="btn sm" @click=${() => this.dispatchEvent(new CustomEvent('lb-client', { detail: { client: null }, bubbles: true }))}>
+      <button type="button" class="btn sm" @click=${() => this.dispatchEvent(new CustomEvent('lb-client',
+        { detail: { client: null }, bubbles: true }))}>
         Change</button></div></div>`;
   }
 }

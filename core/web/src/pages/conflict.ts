@@ -2,7 +2,8 @@ import { html, render } from 'lit';
 
 // Somebody else has saved meanwhile: both versions side by side, field by field. What to save now, or null to leave it.
 // Nothing is overwritten without being seen.
-export function settleConflict(labels: Record<string, string>, mine: Record<string, string>, current: object): Promise<Record<string, string> | null> {
+export function settleConflict(labels: Record<string, string>, mine: Record<string, string>,
+  current: object): Promise<Record<string, string> | null> {
   const theirs = current as Record<string, unknown>;
   const differing = Object.keys(labels).filter(name => name in mine && String(theirs[name] ?? '') !== mine[name]);
   return new Promise(answer => {
@@ -21,9 +22,12 @@ export function settleConflict(labels: Record<string, string>, mine: Record<stri
     render(html`<form @submit=${settle}><h2 id="conflict-title">Somebody else changed this meanwhile</h2>
       <p>Choose what to keep. Nothing has been overwritten.</p>
       ${differing.map(name => html`<fieldset class="field"><legend>${labels[name]}</legend>
-        <label class="check"><input type="radio" name=${name} value="mine" checked><span><small class="muted">Mine</small><br>${mine[name] || '(empty)'}</span></label>
-        <label class="check"><input type="radio" name=${name} value="theirs"><span><small class="muted">Theirs</small><br>${String(theirs[name] ?? '') || '(empty)'}</span></label></fieldset>`)}
-      <div class="acts"><button type="button" class="btn" @click=${() => dialog.close()}>Go on editing</button><button class="btn primary">Save this</button></div></form>`, dialog);
+        <label class="check"><input type="radio" name=${name} value="mine" checked><span><small
+          class="muted">Mine</small><br>${mine[name] || '(empty)'}</span></label>
+        <label class="check"><input type="radio" name=${name} value="theirs"><span><small
+          class="muted">Theirs</small><br>${String(theirs[name] ?? '') || '(empty)'}</span></label></fieldset>`)}
+      <div class="acts"><button type="button" class="btn" @click=${() => dialog.close()}>Go on editing</button><button
+        class="btn primary">Save this</button></div></form>`, dialog);
     dialog.addEventListener('close', () => { dialog.remove(); answer(result); });
     document.body.append(dialog);
     dialog.showModal();

@@ -24,9 +24,12 @@ export function field(name: string, options: FieldOptions, problem: Problem | nu
   const control = options.rows
     ? html`<textarea id=${name} name=${name} rows=${options.rows} maxlength=${options.most ?? 2000} .value=${options.value ?? ''}
         aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described || nothing}></textarea>`
-    : html`<input id=${name} name=${name} type=${options.type ?? 'text'} maxlength=${options.most ?? 200} .value=${options.value ?? ''}
-        ?required=${options.required ?? false} ?autofocus=${options.autofocus ?? false} autocomplete=${options.autocomplete ?? 'off'}
-        placeholder=${options.placeholder ?? nothing} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described || nothing}>`;
+    : html`<input id=${name} name=${name} type=${options.type ?? 'text'} maxlength=${options.most ?? 200}
+      .value=${options.value ?? ''}
+        ?required=${options.required ?? false} ?autofocus=${options.autofocus ?? false}
+          autocomplete=${options.autocomplete ?? 'off'}
+        placeholder=${options.placeholder ?? nothing} aria-invalid=${wrong ? 'true' : nothing}
+          aria-describedby=${described || nothing}>`;
   return html`<div class="field ${options.all ? 'all' : ''}"><label for=${name}>${options.label}
       ${options.optional ? html`<small>(optional)</small>` : nothing}</label>${control}
     ${options.hint ? html`<p class="hint" id="${name}-hint">${options.hint}</p>` : nothing}
@@ -48,7 +51,8 @@ export function errorList(problem: Problem | null) {
   return html`<div class="error-list" role="alert" tabindex="-1"><b>${problem.detail}</b>
     ${problem.errors.length ? html`<ul>${problem.errors.map(error => html`
       <li><a href="#${error.pointer.slice(1)}" @click=${focusField}>${error.detail}</a></li>`)}</ul>` : nothing}
-    ${problem.requestId && !problem.errors.length && problem.status >= 500 ? html`<p class="small muted">Request ${problem.requestId}</p>` : nothing}</div>`;
+    ${problem.requestId && !problem.errors.length && problem.status >= 500 ? html`<p
+      class="small muted">Request ${problem.requestId}</p>` : nothing}</div>`;
 }
 
 function focusField(event: Event) {

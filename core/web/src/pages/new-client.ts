@@ -8,7 +8,8 @@ import type { Client, ClientLine, ClientMatch } from './types';
 // Registers a client: likely duplicates are shown first. Tells lb-registered {client} (a ClientLine) and lb-cancel.
 // `brief` asks for name and phone only.
 class NewClient extends LitElement {
-  static override properties = { brief: { type: Boolean }, name: {}, problem: { state: true }, likely: { state: true }, busy: { state: true } };
+  static override properties = { brief: { type: Boolean }, name: {}, problem: { state: true }, likely: { state: true },
+    busy: { state: true } };
   brief = false;
   name = '';
   private problem: Problem | null = null;
@@ -76,8 +77,10 @@ class NewClient extends LitElement {
         ${field('phone', { label: 'Phone', type: 'tel', optional: true, all: this.brief }, problem)}
         ${this.brief ? nothing : this.rest()}
       </div>
-      <div class="acts"><button class="btn primary" ?disabled=${this.busy}>${this.likely ? 'Register as somebody new' : 'Register client'}</button>
-        <button type="button" class="btn" @click=${() => this.dispatchEvent(new CustomEvent('lb-cancel', { bubbles: true }))}>Cancel</button></div>
+      <div class="acts"><button class="btn primary" ?disabled=${this.busy}>${this.likely ? 'Register as somebody new'
+        : 'Register client'}</button>
+        <button type="button" class="btn" @click=${() => this.dispatchEvent(new CustomEvent('lb-cancel',
+          { bubbles: true }))}>Cancel</button></div>
     </form>`;
   }
 
@@ -99,7 +102,8 @@ class NewClient extends LitElement {
       <ul class="lines">${matches.map(({ client, because }) => html`<li>
         <span class="avatar" aria-hidden="true">${initials(client.name)}</span>
         <span class="grow"><b>${client.name}</b><small>${clientAbout(client)}</small><small>${because.join(', ')}</small></span>
-        <button type="button" class="btn sm" @click=${() => this.done(client)}>This is them</button></li>`)}</ul></div></section>`;
+        <button type="button" class="btn sm"
+          @click=${() => this.done(client)}>This is them</button></li>`)}</ul></div></section>`;
   }
 }
 customElements.define('lb-client-form', NewClient);

@@ -96,7 +96,8 @@ class LbApp extends LitElement {
       <button class="find-button" aria-haspopup="dialog" aria-keyshortcuts="Control+K" @click=${openFind}>${icon('search')}
         <span>Find a client, page or action</span><kbd aria-hidden="true">Ctrl K</kbd></button>
       <span class="grow"></span>
-      <span class="net ${net.online ? '' : 'off'}" role=${net.online ? nothing : 'status'}>${icon(sign!)}<span>${words}</span></span>
+      <span class="net ${net.online ? '' : 'off'}" role=${net.online ? nothing
+        : 'status'}>${icon(sign!)}<span>${words}</span></span>
       <button class="iconbtn theme-button" aria-label=${isDark() ? 'Light colours' : 'Dark colours'}
         @click=${() => { switchTheme(); this.requestUpdate(); }}>${icon(isDark() ? 'sun' : 'moon')}</button></header>`;
   }
@@ -107,7 +108,8 @@ class LbApp extends LitElement {
   }
 
   private unreachable(problem: Problem) {
-    return this.words('Lumbar cannot be reached', problem.detail, html`<button class="btn primary" @click=${this.ask}>Try again</button>`);
+    return this.words('Lumbar cannot be reached', problem.detail, html`<button class="btn primary"
+      @click=${this.ask}>Try again</button>`);
   }
 
   private words(title: string, text: string, act: unknown = nothing) {

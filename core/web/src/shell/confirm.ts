@@ -20,9 +20,11 @@ export function confirm(question: Question, details: unknown = nothing): Promise
       ${details}
       ${question.reason ? html`<div class="field"><label for="question-reason">${question.reason.label}
           ${question.reason.required ? nothing : html`<small>(optional)</small>`}</label>
-        <textarea id="question-reason" rows="3" maxlength="500" ?required=${question.reason.required ?? false}></textarea></div>` : nothing}
+        <textarea id="question-reason" rows="3" maxlength="500"
+          ?required=${question.reason.required ?? false}></textarea></div>` : nothing}
       <div class="acts"><button type="button" class="btn" @click=${() => dialog.close()}>${question.cancel ?? 'Cancel'}</button>
-        ${question.confirm ? html`<button class="btn ${question.danger ? 'danger' : 'primary'}">${question.confirm}</button>` : nothing}</div>
+        ${question.confirm ? html`<button
+          class="btn ${question.danger ? 'danger' : 'primary'}">${question.confirm}</button>` : nothing}</div>
     </form>`, dialog);
     dialog.addEventListener('close', () => { dialog.remove(); answer(result); });
     document.body.append(dialog);

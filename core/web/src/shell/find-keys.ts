@@ -3,7 +3,8 @@ import { showFind } from './find';
 // The find box opens from anywhere.
 export const openFind = () => void showFind();
 
-const types = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const types = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable
+  || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 addEventListener('keydown', event => {
   const find = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);

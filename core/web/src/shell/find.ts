@@ -99,7 +99,8 @@ class LbFind extends LitElement {
     return html`<dialog class="find" aria-label="Find" @close=${() => this.remove()}
         @click=${(e: Event) => { if (e.target === this.dialog) this.dialog.close(); }}>
       <div class="find-input">${icon('search')}<input type="search" role="combobox" aria-label="Find a client, page or action"
-        placeholder="Name, phone, number, page…" aria-expanded="true" aria-controls="find-list" autocomplete="off" spellcheck="false"
+        placeholder="Name, phone, number, page…" aria-expanded="true" aria-controls="find-list" autocomplete="off"
+          spellcheck="false"
         aria-activedescendant=${found.length ? `find-${this.at}` : nothing} @input=${this.type} @keydown=${this.key}></div>
       <div class="find-list" id="find-list" role="listbox" aria-label="Found">${found.map((entry, i) => html`
         ${entry.group !== found[i - 1]?.group ? html`<div class="group" role="presentation">${entry.group}</div>` : nothing}

@@ -49,7 +49,8 @@ class LbNav extends LitElement {
   }
 
   private link(entry: MenuEntry, current: boolean) {
-    return html`<a class="nav-link" href=${entry.href} aria-current=${current ? 'page' : 'false'}>${icon(entry.icon)}<span>${entry.label}</span>
+    return html`<a class="nav-link" href=${entry.href}
+      aria-current=${current ? 'page' : 'false'}>${icon(entry.icon)}<span>${entry.label}</span>
       ${entry.count ? html`<b class="count">${entry.count}</b>` : nothing}</a>`;
   }
 

@@ -70,7 +70,8 @@ class LbOutlet extends LitElement {
       if (this.place !== place) return;
     }
     if (this.shown?.of !== of) {
-      const element = place.core ? document.createElement(place.core.tag) as LbPage : makePart(place.plugin!.plugin!, place.plugin!.element);
+      const element = place.core ? document.createElement(place.core.tag) as LbPage : makePart(place.plugin!.plugin!,
+        place.plugin!.element);
       this.shown = { of, element };
     }
     this.shown!.element.params = place.params;

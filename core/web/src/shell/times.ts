@@ -26,7 +26,8 @@ export const dateTime = (moment: Moment) => `${date(moment)}, ${hm(moment)}`;
 export const longDay = (day: string) => format({ weekday: 'long', day: 'numeric', month: 'long' }, 'UTC').format(noon(day));
 export const shortDay = (day: string) =>
   short(format({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC').format(noon(day)).replace(',', ''));
-export const dayText = (day: string) => short(format({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC').format(noon(day)));
+export const dayText = (day: string) => short(format({ day: 'numeric', month: 'short', year: 'numeric' },
+  'UTC').format(noon(day)));
 export const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(noon(text).getTime());
 
 export function plusDays(day: string, days: number) {

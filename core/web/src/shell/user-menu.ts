@@ -54,7 +54,8 @@ class LbUserMenu extends LitElement {
 
   override render() {
     const roles = session.user.roles.map(role => roleNames[role] ?? role).join(', ');
-    const who = html`<span class="avatar" aria-hidden="true">${initials(this.name)}</span><span><b>${this.name}</b><small>${roles}</small></span>`;
+    const who = html`<span class="avatar"
+      aria-hidden="true">${initials(this.name)}</span><span><b>${this.name}</b><small>${roles}</small></span>`;
     if (this.open) return html`<div class="account">${who}</div>${this.entries()}`;
     return html`<div @keydown=${this.key}>
       <button class="me-button" aria-expanded=${this.shown} @click=${() => this.toggle(!this.shown)}>${who}</button>

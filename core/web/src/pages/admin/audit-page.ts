@@ -15,8 +15,10 @@ interface Filter {
   from: string;
   to: string;
 }
-const actions: [string, string][] = [['', 'Anything'], ['client.', 'Client records'], ['appointment.', 'Appointments'], ['note.', 'Treatment notes'],
-  ['intake.', 'Intake forms'], ['finding.', 'Contraindications'], ['alerts.', 'Alerts'], ['session.', 'Signing in and out'], ['user.', 'Users and roles'],
+const actions: [string, string][] = [['', 'Anything'], ['client.', 'Client records'], ['appointment.', 'Appointments'], ['note.',
+  'Treatment notes'],
+  ['intake.', 'Intake forms'], ['finding.', 'Contraindications'], ['alerts.', 'Alerts'], ['session.', 'Signing in and out'],
+    ['user.', 'Users and roles'],
   ['plugin.', 'Plugins'], ['clinic.', 'Clinic settings'], ['audit.', 'The audit log']];
 
 // Who saw or changed what. The filter is in the address, so that a view can be kept and shared.
@@ -76,12 +78,16 @@ class AuditPage extends LbPage {
   override render() {
     const { filter } = this;
     const day = (name: 'from' | 'to', label: string) => html`<div class="field"><label for="audit-${name}">${label}</label>
-      <input id="audit-${name}" type="date" .value=${filter[name]} max=${dayOf(Date.now())} @change=${(e: Event) => this.set({ [name]: (e.target as HTMLInputElement).value })}></div>`;
+      <input id="audit-${name}" type="date" .value=${filter[name]} max=${dayOf(Date.now())}
+        @change=${(e: Event) => this.set({ [name]: (e.target as HTMLInputElement).value })}></div>`;
     return html`<div class="page"><div class="page-head"><div><h1 tabindex="-1">Audit log</h1>
-        <p class="muted">Every look at a client’s record and every change, sealed as it happens. Nothing here can be edited.</p></div></div>
+        <p class="muted">Every look at a client’s record and every change,
+          sealed as it happens. Nothing here can be edited.</p></div></div>
       <div class="filter-row">
-        <lb-client-pick .client=${this.client} @lb-client=${(e: CustomEvent<{ client: ClientLine | null }>) => { this.client = e.detail.client; this.set({ client: e.detail.client?.id ?? '' }); }}></lb-client-pick>
-        ${select('audit-actor', 'Person', [['', 'Everybody'], ...this.users.map(user => [user.id, user.name] as const)], filter.actor, actor => this.set({ actor }))}
+        <lb-client-pick .client=${this.client}
+          @lb-client=${(e: CustomEvent<{ client: ClientLine | null }>) => { this.client = e.detail.client; this.set({ client: e.detail.client?.id ?? '' }); }}></lb-client-pick>
+        ${select('audit-actor', 'Person', [['', 'Everybody'], ...this.users.map(user => [user.id, user.name] as const)],
+          filter.actor, actor => this.set({ actor }))}
         ${select('audit-action', 'What', actions, filter.action, action => this.set({ action }))}
         ${day('from', 'From')}${day('to', 'To')}</div>
       ${this.whenReady(() => this.rows.length ? html`${auditTable(this.rows, true)}

@@ -16,7 +16,8 @@ interface Clinic {
   adult_age: number;
   version: number;
 }
-const labels = { name: 'Clinic name', currency: 'Currency', phone: 'Phone', email: 'Email', address: 'Address', adult_age: 'Adult from' };
+const labels = { name: 'Clinic name', currency: 'Currency', phone: 'Phone', email: 'Email', address: 'Address',
+  adult_age: 'Adult from' };
 
 class ClinicSection extends LbPage {
   static override properties = { clinic: { state: true }, refusal: { state: true }, busy: { state: true } };
@@ -39,7 +40,8 @@ class ClinicSection extends LbPage {
     this.busy = true;
     this.refusal = null;
     try {
-      this.clinic = await api.put<Clinic>('/clinic', { ...values, zone: this.zone, adult_age: Number(values['adult_age']) }, { version });
+      this.clinic = await api.put<Clinic>('/clinic', { ...values, zone: this.zone, adult_age: Number(values['adult_age']) },
+        { version });
       session.clinic = { name: this.clinic.name, zone: this.clinic.zone, currency: this.clinic.currency };
       toast('Clinic saved', { kind: 'ok' });
     } catch (thrown) {
@@ -56,7 +58,8 @@ class ClinicSection extends LbPage {
   }
 
   override render() {
-    return html`<section class="card"><div class="section-head"><h2>Clinic</h2></div>${this.whenReady(() => this.form())}</section>`;
+    return html`<section class="card"><div
+      class="section-head"><h2>Clinic</h2></div>${this.whenReady(() => this.form())}</section>`;
   }
 
   private form() {
@@ -65,12 +68,14 @@ class ClinicSection extends LbPage {
     const known = zones.includes(this.zone) ? zones : [this.zone, ...zones];
     return html`<form @submit=${this.submit}>${errorList(refusal)}<div class="fields">
       ${field('name', { label: 'Clinic name', value: clinic.name, required: true, all: true }, refusal)}
-      ${select('zone', 'Time zone', known.map(zone => [zone, zone.replaceAll('_', ' ')] as const), this.zone, value => { this.zone = value; }, refusal)}
+      ${select('zone', 'Time zone', known.map(zone => [zone, zone.replaceAll('_', ' ')] as const), this.zone,
+        value => { this.zone = value; }, refusal)}
       ${field('currency', { label: 'Currency', value: clinic.currency, required: true, most: 3 }, refusal)}
       ${field('phone', { label: 'Phone', type: 'tel', value: clinic.phone, optional: true }, refusal)}
       ${field('email', { label: 'Email', type: 'email', value: clinic.email, optional: true }, refusal)}
       ${field('address', { label: 'Address', value: clinic.address, optional: true, rows: 2, all: true }, refusal)}
-      ${field('adult_age', { label: 'Adult from', type: 'number', value: String(clinic.adult_age), hint: 'Below this age a guardian signs the forms.' }, refusal)}
+      ${field('adult_age', { label: 'Adult from', type: 'number', value: String(clinic.adult_age),
+        hint: 'Below this age a guardian signs the forms.' }, refusal)}
       </div><button class="btn primary" ?disabled=${this.busy}>Save clinic</button></form>`;
   }
 }

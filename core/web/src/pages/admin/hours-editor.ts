@@ -37,7 +37,8 @@ class HoursEditor extends LitElement {
   }
 
   override render() {
-    return html`<div class="hours-table" role="group" aria-label="Working hours">${weekdays.map((name, i) => this.day(name, i + 1))}</div>
+    return html`<div class="hours-table" role="group"
+      aria-label="Working hours">${weekdays.map((name, i) => this.day(name, i + 1))}</div>
       <button type="button" class="btn sm" @click=${this.copyMonday}>Monday’s hours for Tuesday to Friday</button>`;
   }
 
@@ -46,16 +47,21 @@ class HoursEditor extends LitElement {
       .sort((a, b) => Number(a.is_break) - Number(b.is_break) || a.from_minute - b.from_minute);
     return html`<div class="hours-row"><b>${name}</b><div class="spans">
       ${spans.map(span => this.span(span, name))}
-      <div class="acts"><button type="button" class="btn quiet sm" aria-label="Add hours on ${name}" @click=${() => this.add(weekday, false)}>${icon('plus')}Hours</button>
-        ${spans.length ? html`<button type="button" class="btn quiet sm" aria-label="Add a break on ${name}" @click=${() => this.add(weekday, true)}>${icon('coffee')}Break</button>` : ''}</div></div></div>`;
+      <div class="acts"><button type="button" class="btn quiet sm" aria-label="Add hours on ${name}"
+        @click=${() => this.add(weekday, false)}>${icon('plus')}Hours</button>
+        ${spans.length ? html`<button type="button" class="btn quiet sm" aria-label="Add a break on ${name}"
+          @click=${() => this.add(weekday, true)}>${icon('coffee')}Break</button>` : ''}</div></div></div>`;
   }
 
   private span(span: WeeklyHours, name: string) {
     const what = span.is_break ? 'Break' : 'Hours';
-    const time = (end: 'from_minute' | 'to_minute', label: string) => html`<input type="time" step="300" aria-label="${what} on ${name}, ${label}"
-      .value=${minuteText(span[end])} @change=${(e: Event) => this.change(span, { [end]: minuteOfText((e.target as HTMLInputElement).value) })}>`;
+    const time = (end: 'from_minute' | 'to_minute', label: string) => html`<input type="time" step="300"
+      aria-label="${what} on ${name}, ${label}"
+      .value=${minuteText(span[end])}
+        @change=${(e: Event) => this.change(span, { [end]: minuteOfText((e.target as HTMLInputElement).value) })}>`;
     return html`<div class="span">${icon(span.is_break ? 'coffee' : 'clock')}${time('from_minute', 'from')}<span>to</span>${time('to_minute', 'to')}
-      <button type="button" class="iconbtn" aria-label="Remove ${what.toLowerCase()} on ${name}" @click=${() => this.tell(this.hours.filter(s => s !== span))}>${icon('x')}</button></div>`;
+      <button type="button" class="iconbtn" aria-label="Remove ${what.toLowerCase()} on ${name}"
+        @click=${() => this.tell(this.hours.filter(s => s !== span))}>${icon('x')}</button></div>`;
   }
 }
 customElements.define('lb-hours', HoursEditor);

@@ -14,7 +14,8 @@ function daySentence(hours: readonly WeeklyHours[]) {
 
 // "Mon to Fri 09:00 to 17:00, Sat 09:00 to 13:00".
 export function weekSentence(hours: readonly WeeklyHours[]) {
-  const days = weekdays.map((name, i) => ({ name: name.slice(0, 3), words: daySentence(hours.filter(span => span.weekday === i + 1)) }));
+  const days = weekdays.map((name, i) => ({ name: name.slice(0, 3),
+    words: daySentence(hours.filter(span => span.weekday === i + 1)) }));
   const parts: string[] = [];
   for (let i = 0; i < days.length; ++i) {
     if (!days[i]!.words) continue;

@@ -32,11 +32,13 @@ class OneTimeLinkBox extends LitElement {
   }
 
   override render() {
-    return html`<div class="one-time-link" role="group" aria-labelledby="link-title"><b id="link-title">One-time link for ${this.name}</b>
+    return html`<div class="one-time-link" role="group" aria-labelledby="link-title"><b
+      id="link-title">One-time link for ${this.name}</b>
       <p class="small">Give it to them yourself. It opens once${this.link.expires_at ? `, until ${dateTime(this.link.expires_at)}` : ''}, lets them choose a password, and is not shown again.</p>
       <div class="row"><input readonly aria-label="One-time link" .value=${this.link.url}>
         <button class="btn" @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')}${this.copied ? 'Copied' : 'Copy'}</button>
-        <button class="iconbtn" aria-label="Close" @click=${() => this.dispatchEvent(new CustomEvent('lb-close'))}>${icon('x')}</button></div></div>`;
+        <button class="iconbtn" aria-label="Close"
+          @click=${() => this.dispatchEvent(new CustomEvent('lb-close'))}>${icon('x')}</button></div></div>`;
   }
 }
 customElements.define('lb-one-time-link', OneTimeLinkBox);

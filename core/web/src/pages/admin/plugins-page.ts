@@ -26,11 +26,13 @@ interface PluginLine {
 }
 
 const states: Record<PluginLine['state'], string> = {
-  discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On', draining: 'Stopping…', failed: 'Off',
+  discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On',
+    draining: 'Stopping…', failed: 'Off',
 };
 const points: Record<string, string> = {
   client_alerts: 'health alerts', screening: 'the contraindication check', visit_guard: 'what must be settled before a session',
-  note_guard: 'what must be settled before signing', board_badge: 'marks on the day board', client_record: 'part of the client record',
+  note_guard: 'what must be settled before signing', board_badge: 'marks on the day board',
+    client_record: 'part of the client record',
 };
 
 // What is installed, what each plugin brings, and its switch.
@@ -97,11 +99,15 @@ class PluginsPage extends LbPage {
     return html`<li class="card plugin"><div class="plugin-icon ${isOn ? 'on' : ''}">${icon(plugin.icon || 'puzzle')}</div>
       <div class="grow"><h2>${plugin.name} <small>${plugin.version}</small></h2><p>${plugin.sentence}</p>
         ${plugin.reason ? html`<p class="error">${plugin.reason}</p>` : nothing}
-        <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin.replace(/^./, first => first.toUpperCase())}</span>
-          ${plugin.permissions.map(permission => html`<span class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
+        <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin.replace(/^./,
+          first => first.toUpperCase())}</span>
+          ${plugin.permissions.map(permission => html`<span
+            class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
         ${this.brings(plugin)}</div>
-      <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online} aria-label=${plugin.name}
-        @change=${(e: Event) => this.flip(plugin, e)}><span aria-hidden="true"></span><i aria-hidden="true">${words}</i></label></li>`;
+      <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online}
+        aria-label=${plugin.name}
+        @change=${(e: Event) => this.flip(plugin, e)}><span aria-hidden="true"></span><i
+          aria-hidden="true">${words}</i></label></li>`;
   }
 
   private brings(plugin: PluginLine) {
@@ -113,7 +119,8 @@ class PluginsPage extends LbPage {
       ['Needs', plugin.depends_on ?? []],
       ['API', plugin.routes.map(route => `${route.method.toUpperCase()} ${route.path} (${route.permission})`)],
     ];
-    return html`<details><summary>What it brings</summary><dl class="brings">${lists.filter(([, entries]) => entries.length).map(([term, entries]) => html`
+    return html`<details><summary>What it brings</summary><dl
+      class="brings">${lists.filter(([, entries]) => entries.length).map(([term, entries]) => html`
       <div><dt>${term}</dt>${entries.map(entry => html`<dd>${entry}</dd>`)}</div>`)}</dl></details>`;
   }
 }

@@ -9,7 +9,8 @@ import './hours-editor';
 
 // Somebody who treats, with their week. Tells lb-saved and lb-close.
 class PractitionerDrawer extends Drawer {
-  static override properties = { practitioner: { attribute: false }, rooms: { attribute: false }, problem: { state: true }, busy: { state: true } };
+  static override properties = { practitioner: { attribute: false }, rooms: { attribute: false }, problem: { state: true },
+    busy: { state: true } };
   practitioner: Practitioner | null = null;
   rooms: Room[] = [];
   position = 1;
@@ -38,7 +39,8 @@ class PractitionerDrawer extends Drawer {
     this.busy = true;
     try {
       await save('/practitioners', this.practitioner, {
-        name, title, licence, ...(room ? { room } : {}), position: this.practitioner?.position ?? this.position, hours: this.hours,
+        name, title, licence, ...(room ? { room } : {}), position: this.practitioner?.position ?? this.position,
+          hours: this.hours,
         active: form.querySelector<HTMLInputElement>('[name=active]')?.checked ?? true,
       }, `${name} saved`);
       this.dispatchEvent(new CustomEvent('lb-saved', { bubbles: true }));
@@ -58,16 +60,20 @@ class PractitionerDrawer extends Drawer {
     const { practitioner, problem } = this;
     return html`<form id="practitioner" class="stack" @submit=${this.submit}>
       ${field('name', { label: 'Name', value: practitioner?.name, required: true }, problem)}
-      <div class="fields">${field('title', { label: 'Title', value: practitioner?.title, optional: true, placeholder: 'RMT' }, problem)}
+      <div class="fields">${field('title', { label: 'Title', value: practitioner?.title, optional: true, placeholder: 'RMT' },
+        problem)}
         ${field('licence', { label: 'Licence', value: practitioner?.licence, optional: true }, problem)}</div>
       ${select('room', 'Own room', [['', 'None'], ...this.rooms.filter(r => r.active).map(r => [r.id, r.name] as const)],
         this.room ?? practitioner?.room ?? '', value => { this.room = value; }, problem)}
-      <div><span class="label">Week</span><lb-hours .hours=${this.hours} @lb-hours=${(e: CustomEvent<{ hours: WeeklyHours[] }>) => { this.hours = e.detail.hours; }}></lb-hours></div>
-      ${practitioner ? html`<label class="check"><input type="checkbox" name="active" .checked=${practitioner.active}>Works here</label>` : nothing}</form>`;
+      <div><span class="label">Week</span><lb-hours .hours=${this.hours}
+        @lb-hours=${(e: CustomEvent<{ hours: WeeklyHours[] }>) => { this.hours = e.detail.hours; }}></lb-hours></div>
+      ${practitioner ? html`<label class="check"><input type="checkbox" name="active"
+        .checked=${practitioner.active}>Works here</label>` : nothing}</form>`;
   }
 
   protected override foot() {
-    return html`${errorList(this.problem)}<button class="btn primary" form="practitioner" ?disabled=${this.busy}>Save practitioner</button>`;
+    return html`${errorList(this.problem)}<button class="btn primary" form="practitioner"
+      ?disabled=${this.busy}>Save practitioner</button>`;
   }
 }
 customElements.define('lb-practitioner-drawer', PractitionerDrawer);

@@ -18,10 +18,13 @@ class PractitionersSection extends LbPage {
   override render() {
     return html`<section class="card"><div class="section-head"><h2>Practitioners and hours</h2>
         <button class="btn sm" @click=${() => { this.edited = 'new'; }}>${icon('plus')}Add practitioner</button></div>
-      ${this.whenReady(() => this.practitioners.length ? html`<ul class="lines">${this.practitioners.map((p, i) => this.line(p, i))}</ul>`
+      ${this.whenReady(() => this.practitioners.length ? html`<ul
+        class="lines">${this.practitioners.map((p, i) => this.line(p, i))}</ul>`
         : html`<p class="muted">Nobody yet. Each practitioner is a lane on the day board.</p>`)}
-      ${this.edited ? html`<lb-practitioner-drawer .practitioner=${this.edited === 'new' ? null : this.edited} .rooms=${this.rooms} .position=${this.practitioners.length + 1}
-        @lb-close=${() => { this.edited = null; }} @lb-saved=${() => this.reload()}></lb-practitioner-drawer>` : nothing}</section>`;
+      ${this.edited ? html`<lb-practitioner-drawer .practitioner=${this.edited === 'new' ? null : this.edited}
+        .rooms=${this.rooms} .position=${this.practitioners.length + 1}
+        @lb-close=${() => { this.edited = null; }}
+          @lb-saved=${() => this.reload()}></lb-practitioner-drawer>` : nothing}</section>`;
   }
 
   private line(practitioner: Practitioner, index: number) {
@@ -29,7 +32,8 @@ class PractitionersSection extends LbPage {
     const about = [practitioner.title, room, practitioner.active ? '' : 'not working here any more'].filter(Boolean).join(', ');
     return html`<li><span class="avatar c${index % 6}" aria-hidden="true">${initials(practitioner.name)}</span>
       <span class="grow"><b>${practitioner.name}</b><small>${about}</small><small>${weekSentence(practitioner.hours)}</small></span>
-      <button class="btn sm" aria-label="Edit ${practitioner.name}" @click=${() => { this.edited = practitioner; }}>Edit</button></li>`;
+      <button class="btn sm" aria-label="Edit ${practitioner.name}"
+        @click=${() => { this.edited = practitioner; }}>Edit</button></li>`;
   }
 }
 customElements.define('lb-practitioners-section', PractitionersSection);

@@ -7,7 +7,8 @@ import type { Permission, Role } from './users';
 
 // What a role may do. Tells lb-saved and lb-close.
 class RoleDrawer extends Drawer {
-  static override properties = { edited: { attribute: false }, permissions: { state: true }, problem: { state: true }, busy: { state: true } };
+  static override properties = { edited: { attribute: false }, permissions: { state: true }, problem: { state: true },
+    busy: { state: true } };
   edited!: Role;
   private permissions: Permission[] | null = null;
   private problem: Problem | null = null;
@@ -45,7 +46,8 @@ class RoleDrawer extends Drawer {
   }
 
   protected override heading() {
-    return html`<h2 id="drawer-title" tabindex="-1">${this.edited.name}</h2><p class="muted">What people in this role may do.</p>`;
+    return html`<h2 id="drawer-title" tabindex="-1">${this.edited.name}</h2><p
+      class="muted">What people in this role may do.</p>`;
   }
 
   protected override body() {
@@ -53,12 +55,15 @@ class RoleDrawer extends Drawer {
     for (const permission of this.permissions ?? []) groups.set(permission.by, [...groups.get(permission.by) ?? [], permission]);
     return html`<form id="role" class="stack" @submit=${this.submit}>${[...groups].map(([by, list]) => html`
       <fieldset class="field"><legend>${by === 'core' ? 'Clinic' : by.replace(/^./, first => first.toUpperCase())}</legend>${list.map(({ name, sentence }) => html`
-        <label class="check"><input type="checkbox" name="permission" value=${name} .checked=${this.edited.permissions.includes(name)}>
-          <span>${sentence || name}${sentence ? html`<br><small class="muted">${name}</small>` : ''}</span></label>`)}</fieldset>`)}</form>`;
+        <label class="check"><input type="checkbox" name="permission" value=${name}
+          .checked=${this.edited.permissions.includes(name)}>
+          <span>${sentence || name}${sentence ? html`<br><small
+            class="muted">${name}</small>` : ''}</span></label>`)}</fieldset>`)}</form>`;
   }
 
   protected override foot() {
-    return html`${errorList(this.problem)}<button class="btn primary" form="role" ?disabled=${this.busy || !this.permissions}>Save role</button>`;
+    return html`${errorList(this.problem)}<button class="btn primary" form="role"
+      ?disabled=${this.busy || !this.permissions}>Save role</button>`;
   }
 }
 customElements.define('lb-role-drawer', RoleDrawer);

@@ -37,9 +37,11 @@ class RoomsSection extends LbPage {
         <button class="btn sm" @click=${() => { this.edited = 'new'; }}>${icon('plus')}Add room</button></div>
       ${this.whenReady(() => html`
         ${this.edited === 'new' ? this.form(null) : nothing}
-        ${this.rooms.length ? html`<ul class="lines">${this.rooms.map(room => html`<li>${this.edited === room ? this.form(room) : html`
+        ${this.rooms.length ? html`<ul
+          class="lines">${this.rooms.map(room => html`<li>${this.edited === room ? this.form(room) : html`
           <span class="grow"><b>${room.name}</b>${room.active ? nothing : html`<small>Not used any more</small>`}</span>
-          <button class="btn sm" aria-label="Edit ${room.name}" @click=${() => { this.edited = room; this.refusal = null; }}>Edit</button>`}</li>`)}</ul>`
+          <button class="btn sm" aria-label="Edit ${room.name}"
+            @click=${() => { this.edited = room; this.refusal = null; }}>Edit</button>`}</li>`)}</ul>`
           : html`<p class="muted">No rooms yet. A visit needs one.</p>`}`)}</section>`;
   }
 
@@ -47,7 +49,8 @@ class RoomsSection extends LbPage {
     return html`<form class="grow" @submit=${this.submit}>${errorList(this.refusal)}
       ${field('room_name', { label: 'Name', value: room?.name, required: true, autofocus: true }, null)}
       ${room ? html`<label class="check"><input type="checkbox" name="active" .checked=${room.active}>In use</label>` : nothing}
-      <div class="acts"><button class="btn primary">Save room</button><button type="button" class="btn" @click=${() => { this.edited = null; }}>Cancel</button></div></form>`;
+      <div class="acts"><button class="btn primary">Save room</button><button type="button" class="btn"
+        @click=${() => { this.edited = null; }}>Cancel</button></div></form>`;
   }
 }
 customElements.define('lb-rooms-section', RoomsSection);

@@ -32,7 +32,8 @@ class ServiceDrawer extends Drawer {
     try {
       await save('/services', this.service, {
         name, minutes: Number(minutes), price_cents: Math.round(Number(price || 0) * 100),
-        ...(modality ? { modality } : {}), ...(pressure ? { pressure } : {}), areas: checked('area'), positions: checked('position'),
+        ...(modality ? { modality } : {}), ...(pressure ? { pressure } : {}), areas: checked('area'),
+          positions: checked('position'),
         active: form.querySelector<HTMLInputElement>('[name=active]')?.checked ?? true,
       }, `${name} saved`);
       this.dispatchEvent(new CustomEvent('lb-saved', { bubbles: true }));
@@ -52,20 +53,26 @@ class ServiceDrawer extends Drawer {
     const { service, problem } = this;
     const boxes = (name: string, legend: string, ids: readonly string[], words: (id: string) => string, on: readonly string[]) => html`
       <fieldset class="field"><legend>${legend}</legend><div class="fields">${ids.map(id => html`
-        <label class="check"><input type="checkbox" name=${name} value=${id} .checked=${on.includes(id)}>${words(id)}</label>`)}</div></fieldset>`;
+        <label class="check"><input type="checkbox" name=${name} value=${id}
+          .checked=${on.includes(id)}>${words(id)}</label>`)}</div></fieldset>`;
     return html`<form id="service" class="stack" @submit=${this.submit}>
       ${field('name', { label: 'Name', value: service?.name, required: true }, problem)}
-      <div class="fields">${field('minutes', { label: 'Minutes', type: 'number', value: String(service?.minutes ?? 60), required: true }, problem)}
+      <div class="fields">${field('minutes', { label: 'Minutes', type: 'number', value: String(service?.minutes ?? 60),
+        required: true }, problem)}
         ${field('price', { label: `Price in ${session.clinic.currency}`, type: 'number', value: service ? (service.price_cents / 100).toFixed(2) : '' }, problem)}</div>
-      ${select('modality', 'Kind of work', [['', 'Not said'], ...Object.entries(modalities)], this.modality ?? service?.modality ?? '', value => { this.modality = value; }, problem)}
-      ${select('pressure', 'Pressure', [['', 'Not said'], ...Object.entries(pressures)], this.pressure ?? service?.pressure ?? '', value => { this.pressure = value; }, problem)}
+      ${select('modality', 'Kind of work', [['', 'Not said'], ...Object.entries(modalities)],
+        this.modality ?? service?.modality ?? '', value => { this.modality = value; }, problem)}
+      ${select('pressure', 'Pressure', [['', 'Not said'], ...Object.entries(pressures)], this.pressure ?? service?.pressure ?? '',
+        value => { this.pressure = value; }, problem)}
       ${boxes('position', 'Positions', Object.keys(positions), id => positions[id]!, service?.positions ?? [])}
       ${boxes('area', 'Areas', areas, areaWords, service?.areas ?? [])}
-      ${service ? html`<label class="check"><input type="checkbox" name="active" .checked=${service.active}>Offered</label>` : nothing}</form>`;
+      ${service ? html`<label class="check"><input type="checkbox" name="active"
+        .checked=${service.active}>Offered</label>` : nothing}</form>`;
   }
 
   protected override foot() {
-    return html`${errorList(this.problem)}<button class="btn primary" form="service" ?disabled=${this.busy}>Save service</button>`;
+    return html`${errorList(this.problem)}<button class="btn primary" form="service"
+      ?disabled=${this.busy}>Save service</button>`;
   }
 }
 customElements.define('lb-service-drawer', ServiceDrawer);

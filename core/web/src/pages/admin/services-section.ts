@@ -18,9 +18,11 @@ class ServicesSection extends LbPage {
   override render() {
     return html`<section class="card"><div class="section-head"><h2>Services</h2>
         <button class="btn sm" @click=${() => { this.edited = 'new'; }}>${icon('plus')}Add service</button></div>
-      ${this.whenReady(() => this.services.length ? html`<ul class="lines">${this.services.map(service => this.line(service))}</ul>`
+      ${this.whenReady(() => this.services.length ? html`<ul
+        class="lines">${this.services.map(service => this.line(service))}</ul>`
         : html`<p class="muted">No services yet. What is booked is one of these.</p>`)}
-      ${this.edited ? html`<lb-service-drawer .service=${this.edited === 'new' ? null : this.edited} @lb-close=${() => { this.edited = null; }}
+      ${this.edited ? html`<lb-service-drawer .service=${this.edited === 'new' ? null : this.edited}
+        @lb-close=${() => { this.edited = null; }}
         @lb-saved=${() => this.reload()}></lb-service-drawer>` : nothing}</section>`;
   }
 

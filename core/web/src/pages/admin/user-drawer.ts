@@ -8,7 +8,8 @@ import type { OneTimeLink, Role, User } from './users';
 
 // Invites a person or changes one. Tells lb-saved {user, link?} and lb-close.
 class UserDrawer extends Drawer {
-  static override properties = { user: { attribute: false }, roles: { attribute: false }, practitioners: { attribute: false }, problem: { state: true },
+  static override properties = { user: { attribute: false }, roles: { attribute: false }, practitioners: { attribute: false },
+    problem: { state: true },
     practitioner: { state: true }, busy: { state: true } };
   user: User | null = null;
   roles: Role[] = [];
@@ -60,15 +61,19 @@ class UserDrawer extends Drawer {
     return html`<form id="user" class="stack" @submit=${this.submit}>
       ${field('name', { label: 'Name', value: user?.name, required: true }, problem)}
       ${user ? html`<p class="muted">Signs in as <b>${user.login}</b></p>` : field('login', { label: 'Sign-in name', required: true }, problem)}
-      <fieldset class="field"><legend>Roles</legend>${this.roles.map(role => html`<label class="check"><input type="checkbox" name="role" value=${role.id}
+      <fieldset class="field"><legend>Roles</legend>${this.roles.map(role => html`<label class="check"><input type="checkbox"
+        name="role" value=${role.id}
         .checked=${user?.roles.includes(role.id) ?? false}>${role.name}</label>`)}</fieldset>
-      ${select('practitioner', 'Treats clients as', [['', 'Does not treat'], ...this.practitioners.map(p => [p.id, p.name] as const)],
+      ${select('practitioner', 'Treats clients as', [['', 'Does not treat'], ...this.practitioners.map(p => [p.id,
+        p.name] as const)],
         this.practitioner ?? user?.practitioner ?? '', value => { this.practitioner = value; }, problem)}
-      ${user && !own ? html`<label class="check"><input type="checkbox" name="disabled" .checked=${user.disabled ?? false}>Turned off: cannot sign in</label>` : nothing}</form>`;
+      ${user && !own ? html`<label class="check"><input type="checkbox" name="disabled"
+        .checked=${user.disabled ?? false}>Turned off: cannot sign in</label>` : nothing}</form>`;
   }
 
   protected override foot() {
-    return html`${errorList(this.problem)}<button class="btn primary" form="user" ?disabled=${this.busy}>${this.user ? 'Save' : 'Make the link'}</button>`;
+    return html`${errorList(this.problem)}<button class="btn primary" form="user"
+      ?disabled=${this.busy}>${this.user ? 'Save' : 'Make the link'}</button>`;
   }
 }
 customElements.define('lb-user-drawer', UserDrawer);

@@ -12,7 +12,8 @@ import './user-drawer';
 
 // Who works here, in which roles, and what the roles may do.
 class UsersPage extends LbPage {
-  static override properties = { users: { state: true }, roles: { state: true }, practitioners: { state: true }, edited: { state: true },
+  static override properties = { users: { state: true }, roles: { state: true }, practitioners: { state: true },
+    edited: { state: true },
     editedRole: { state: true }, link: { state: true } };
   private users: User[] = [];
   private roles: Role[] = [];
@@ -58,24 +59,34 @@ class UsersPage extends LbPage {
         <p class="muted">Each person signs in with a name and password of their own. What they may do comes from their roles.</p></div>
         <button class="btn primary" @click=${() => { this.edited = 'new'; }}>${icon('user-plus')}Invite a person</button></div>
       ${this.whenReady(() => html`<div class="sections">
-        ${this.link ? html`<lb-one-time-link .name=${this.link.name} .link=${this.link.link} @lb-close=${() => { this.link = null; }}></lb-one-time-link>` : nothing}
+        ${this.link ? html`<lb-one-time-link .name=${this.link.name} .link=${this.link.link}
+          @lb-close=${() => { this.link = null; }}></lb-one-time-link>` : nothing}
         ${this.table()}${this.roleCards()}</div>`)}
-      ${this.edited ? html`<lb-user-drawer .user=${this.edited === 'new' ? null : this.edited} .roles=${this.roles} .practitioners=${this.practitioners}
+      ${this.edited ? html`<lb-user-drawer .user=${this.edited === 'new' ? null : this.edited} .roles=${this.roles}
+        .practitioners=${this.practitioners}
         @lb-close=${() => { this.edited = null; }} @lb-saved=${this.saved}></lb-user-drawer>` : nothing}
-      ${this.editedRole ? html`<lb-role-drawer .edited=${this.editedRole} @lb-close=${() => { this.editedRole = null; }} @lb-saved=${this.saved}></lb-role-drawer>` : nothing}</div>`;
+      ${this.editedRole ? html`<lb-role-drawer .edited=${this.editedRole} @lb-close=${() => { this.editedRole = null; }}
+        @lb-saved=${this.saved}></lb-role-drawer>` : nothing}</div>`;
   }
 
   private table() {
     const roleName = (id: string) => this.roles.find(role => role.id === id)?.name ?? id;
-    return html`<div class="card table-card"><table class="stacked"><thead><tr><th scope="col">Name</th><th scope="col">Sign-in name</th><th scope="col">Roles</th>
+    return html`<div class="card table-card"><table class="stacked"><thead><tr><th scope="col">Name</th><th
+      scope="col">Sign-in name</th><th scope="col">Roles</th>
         <th scope="col"><span class="unseen">Acts</span></th></tr></thead>
       <tbody>${this.users.map(user => html`<tr>
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(user.name)}</span><span>${user.name}
-          ${user.id === session.user.id ? html`<small class="muted">(you)</small>` : nothing} ${user.disabled ? html`<span class="chip">Turned off</span>` : user.has_password ? nothing : html`<span class="chip info">Invited</span>`}</span></span></th>
-        <td>${user.login}</td><td><span class="chips">${user.roles.map(role => html`<span class="chip">${roleName(role)}</span>`)}</span></td>
-        <td><span class="acts"><button class="btn sm" aria-label="Edit ${user.name}" @click=${() => { this.edited = user; }}>Edit</button>
-          <button class="btn sm" aria-label="New password link for ${user.name}" @click=${() => this.newLink(user)}>Password link</button>
-          <button class="btn sm" aria-label="Sign out ${user.name}" @click=${() => this.endSessions(user)}>Sign out</button></span></td></tr>`)}</tbody></table></div>`;
+          ${user.id === session.user.id ? html`<small class="muted">(you)</small>` : nothing} ${user.disabled ? html`<span
+            class="chip">Turned off</span>` : user.has_password ? nothing : html`<span
+            class="chip info">Invited</span>`}</span></span></th>
+        <td>${user.login}</td><td><span class="chips">${user.roles.map(role => html`<span
+          class="chip">${roleName(role)}</span>`)}</span></td>
+        <td><span class="acts"><button class="btn sm" aria-label="Edit ${user.name}"
+          @click=${() => { this.edited = user; }}>Edit</button>
+          <button class="btn sm" aria-label="New password link for ${user.name}"
+            @click=${() => this.newLink(user)}>Password link</button>
+          <button class="btn sm" aria-label="Sign out ${user.name}"
+            @click=${() => this.endSessions(user)}>Sign out</button></span></td></tr>`)}</tbody></table></div>`;
   }
 
   private peopleIn(role: Role) {
@@ -85,7 +96,8 @@ class UsersPage extends LbPage {
 
   private roleCards() {
     return html`<section><div class="section-head"><h2>Roles</h2></div><div class="tiles">${this.roles.map(role => html`
-      <div class="card"><div class="card-head"><h3>${role.name}</h3><button class="btn sm" aria-label="Edit role ${role.name}" @click=${() => { this.editedRole = role; }}>Edit</button></div>
+      <div class="card"><div class="card-head"><h3>${role.name}</h3><button class="btn sm" aria-label="Edit role ${role.name}"
+        @click=${() => { this.editedRole = role; }}>Edit</button></div>
         <p class="muted small">${role.permissions.length} permissions, ${this.peopleIn(role)}</p></div>`)}</div></section>`;
   }
 }

@@ -13,7 +13,8 @@ export interface Visit {
   status: Status;
 }
 
-export const steps: Readonly<Record<Step, { label: string; icon: string; said: (name: string) => string; needs: string; from: Status[] }>> = {
+export const steps: Readonly<Record<Step,
+  { label: string; icon: string; said: (name: string) => string; needs: string; from: Status[] }>> = {
   'confirm': { label: 'Confirm', icon: 'check', said: name => `${name} is confirmed`, needs: 'appointments.edit', from: ['booked'] },
   'check-in': { label: 'Check in', icon: 'user-check', said: name => `${name} is checked in`, needs: 'appointments.edit', from: ['booked', 'confirmed'] },
   'start': { label: 'Start session', icon: 'play', said: name => `Session with ${name} has started`, needs: 'visits.start', from: ['arrived'] },
@@ -29,7 +30,8 @@ export const nextStep = (visit: Visit) => (['check-in', 'start', 'finish'] as co
 
 async function startAnyway(visit: Visit, problem: Problem): Promise<boolean> {
   const reasons = (problem.body['reasons'] ?? []) as GuardReason[];
-  const list = html`<div class="reasons">${reasons.map(reason => html`<div class="alert"><span>${reason.detail}</span></div>`)}</div>`;
+  const list = html`<div class="reasons">${reasons.map(reason => html`<div
+    class="alert"><span>${reason.detail}</span></div>`)}</div>`;
   const may = reasons.every(reason => reason.overridable) && can('visits.override');
   if (!may) {
     const text = reasons.every(reason => reason.overridable)
@@ -38,7 +40,8 @@ async function startAnyway(visit: Visit, problem: Problem): Promise<boolean> {
     return false;
   }
   const reason = await confirm({
-    title: 'The session should not start yet', text: 'You may go on with a written reason. It is kept with your name and the time.',
+    title: 'The session should not start yet',
+      text: 'You may go on with a written reason. It is kept with your name and the time.',
     confirm: 'Start anyway', danger: true, reason: { label: 'Reason', required: true },
   }, list);
   if (!reason) return false;

@@ -21,7 +21,8 @@ import './visit-drawer';
 // The front desk's home: one day, a lane per practitioner.
 class BoardPage extends LbPage {
   static override properties = { board: { state: true }, open: { state: true }, wanted: { state: true }, lane: { state: true },
-    focused: { state: true }, moving: { state: true }, deskShown: { state: true }, filter: { state: true }, filtering: { state: true } };
+    focused: { state: true }, moving: { state: true }, deskShown: { state: true }, filter: { state: true },
+      filtering: { state: true } };
   private board: Board | null = null;
   private open: VisitCard | null = null;
   private wanted: Wanted | null = null;
@@ -163,17 +164,22 @@ class BoardPage extends LbPage {
 
   override render() {
     const day = this.day;
-    const title = html`<h1 tabindex="-1" data-title=${longDay(day)}><span class="long">${longDay(day)}</span><span class="short">${shortDay(day)}</span></h1>`;
+    const title = html`<h1 tabindex="-1" data-title=${longDay(day)}><span class="long">${longDay(day)}</span><span
+      class="short">${shortDay(day)}</span></h1>`;
     return html`<div class="page board-page">
       <div class="page-head"><div class="day">
-          <button class="iconbtn" aria-label="Previous day" @click=${() => this.go(plusDays(day, -1))}>${icon('chevron-left')}</button>
+          <button class="iconbtn" aria-label="Previous day" @click=${() => this.go(plusDays(day,
+            -1))}>${icon('chevron-left')}</button>
           <button class="btn sm" @click=${() => this.go(dayOf(this.now))}>Today</button>
-          <button class="iconbtn" aria-label="Next day" @click=${() => this.go(plusDays(day, 1))}>${icon('chevron-right')}</button>${title}</div>
+          <button class="iconbtn" aria-label="Next day" @click=${() => this.go(plusDays(day,
+            1))}>${icon('chevron-right')}</button>${title}</div>
         ${this.acts()}</div>
       ${this.whenReady(() => this.content(this.board!))}
-      ${this.open ? html`<lb-visit-drawer .card=${this.open} @lb-close=${() => { this.open = null; }} @lb-changed=${() => this.reload()}
+      ${this.open ? html`<lb-visit-drawer .card=${this.open} @lb-close=${() => { this.open = null; }}
+        @lb-changed=${() => this.reload()}
         @lb-move=${(e: CustomEvent<{ visit: VisitCard }>) => void this.book({ move: e.detail.visit })}></lb-visit-drawer>` : nothing}
-      ${this.wanted ? html`<lb-booking .wanted=${this.wanted} .board=${this.board} @lb-close=${this.booked} @lb-booked=${this.afterBooking}></lb-booking>` : nothing}
+      ${this.wanted ? html`<lb-booking .wanted=${this.wanted} .board=${this.board} @lb-close=${this.booked}
+        @lb-booked=${this.afterBooking}></lb-booking>` : nothing}
     </div>`;
   }
 
@@ -190,12 +196,16 @@ class BoardPage extends LbPage {
   private acts() {
     const shown: Status[] = ['confirmed', 'arrived', 'in_session', 'done'];
     return html`<div class="acts">
-      <ul class="key" aria-label="Key">${shown.map(status => html`<li class=${status}>${icon(statuses[status].icon)}${statuses[status].words}</li>`)}</ul>
-      <button class="btn" aria-expanded=${this.filtering} aria-label="Filter" @click=${() => { this.filtering = !this.filtering; if (!this.filtering) this.filter = noFilter; }}>
+      <ul class="key" aria-label="Key">${shown.map(status => html`<li
+        class=${status}>${icon(statuses[status].icon)}${statuses[status].words}</li>`)}</ul>
+      <button class="btn" aria-expanded=${this.filtering} aria-label="Filter"
+        @click=${() => { this.filtering = !this.filtering; if (!this.filtering) this.filter = noFilter; }}>
         ${icon('list-filter')}<span>Filter</span></button>
-      <button class="btn desk-button" aria-expanded=${this.deskShown} aria-label="Front desk lists" @click=${() => { this.deskShown = !this.deskShown; }}>
+      <button class="btn desk-button" aria-expanded=${this.deskShown} aria-label="Front desk lists"
+        @click=${() => { this.deskShown = !this.deskShown; }}>
         ${icon('panel-right')}</button>
-      ${can('appointments.edit') ? html`<button class="btn primary" ?disabled=${!net.online} aria-label="New appointment" @click=${() => this.book()}>
+      ${can('appointments.edit') ? html`<button class="btn primary" ?disabled=${!net.online} aria-label="New appointment"
+        @click=${() => this.book()}>
         ${icon('plus')}<span>New appointment</span></button>` : nothing}</div>`;
   }
 
@@ -207,10 +217,13 @@ class BoardPage extends LbPage {
         <span class="grow">Alerts and marks of ${plugin} could not be read. A card without a mark may still have one.</span></div>`)}
       ${this.filtering ? filterBar(this.filter, filter => { this.filter = filter; }) : nothing}
       <div class="lane-picker" role="group" aria-label="Practitioner">${board.practitioners.map((p, i) => html`
-        <button class="pill" aria-pressed=${this.lane === i} @click=${() => { this.lane = i; }}>${p.name.split(/\s+/)[0]}</button>`)}</div>
+        <button class="pill" aria-pressed=${this.lane === i}
+          @click=${() => { this.lane = i; }}>${p.name.split(/\s+/)[0]}</button>`)}</div>
       <div class="board-split ${aside ? '' : 'folded'}">
-        <lb-board-grid class="contents" .board=${board} .minute=${isToday ? minuteOf(this.now) : -1} .lane=${this.lane} .focused=${this.focused}
-          .moving=${this.moving} .shows=${(visit: VisitCard) => passes(this.filter, visit)} .canBook=${can('appointments.edit') && net.online}
+        <lb-board-grid class="contents" .board=${board} .minute=${isToday ? minuteOf(this.now) : -1} .lane=${this.lane}
+          .focused=${this.focused}
+          .moving=${this.moving} .shows=${(visit: VisitCard) => passes(this.filter, visit)} .canBook=${can('appointments.edit')
+            && net.online}
           @lb-open=${(e: CustomEvent<{ visit: VisitCard }>) => { this.open = e.detail.visit; this.focused = e.detail.visit.id; }}
           @lb-focus=${(e: CustomEvent<{ visit: VisitCard }>) => this.focusVisit(e.detail.visit)} @lb-key=${this.key}
           @lb-sketch=${(e: CustomEvent<{ practitioner: string; from: number }>) => this.book({ practitioner: e.detail.practitioner, minute: e.detail.from })}>

@@ -28,8 +28,10 @@ interface Lists {
 
 // Books a visit, or moves one. Tells lb-close and lb-booked {day}.
 class BookingDrawer extends Drawer {
-  static override properties = { wanted: { attribute: false }, board: { attribute: false }, lists: { state: true }, openings: { state: true },
-    client: { state: true }, registering: { state: true }, service: { state: true }, practitioner: { state: true }, room: { state: true },
+  static override properties = { wanted: { attribute: false }, board: { attribute: false }, lists: { state: true },
+    openings: { state: true },
+    client: { state: true }, registering: { state: true }, service: { state: true }, practitioner: { state: true },
+      room: { state: true },
     day: { state: true }, minute: { state: true }, problem: { state: true }, busy: { state: true } };
   wanted!: Wanted;
   board: Board | null = null;      // of the day that is shown, for clashes
@@ -135,7 +137,8 @@ class BookingDrawer extends Drawer {
     try {
       const note = this.querySelector<HTMLTextAreaElement>('#booking-note')?.value.trim();
       const made = move ? await api.post<Made>(`/appointments/${move.id}/move`, place)
-        : await api.post<Made>('/appointments', { client: this.client!.id, service: this.service, ...(note ? { note } : {}), ...place });
+        : await api.post<Made>('/appointments', { client: this.client!.id, service: this.service, ...(note ? { note } : {}),
+          ...place });
       this.say(made);
       this.dispatchEvent(new CustomEvent('lb-booked', { detail: { day: this.day }, bubbles: true }));
       this.close();
@@ -190,7 +193,8 @@ class BookingDrawer extends Drawer {
       return html`<lb-client-form brief .name=${this.registering} @lb-cancel=${() => { this.registering = null; }}
         @lb-registered=${(e: CustomEvent<{ client: ClientLine }>) => this.set(() => { this.client = e.detail.client; this.registering = null; })}></lb-client-form>`;
     }
-    return html`<lb-client-pick .client=${this.client} @lb-client=${(e: CustomEvent<{ client: ClientLine | null }>) => this.set(() => { this.client = e.detail.client; })}
+    return html`<lb-client-pick .client=${this.client}
+      @lb-client=${(e: CustomEvent<{ client: ClientLine | null }>) => this.set(() => { this.client = e.detail.client; })}
       @lb-new-client=${(e: CustomEvent<{ name: string }>) => { this.registering = e.detail.name; }}></lb-client-pick>`;
   }
 
@@ -198,15 +202,18 @@ class BookingDrawer extends Drawer {
     const { move } = this.wanted;
     const anyone: [string, string][] = move ? [] : [['', 'Anyone who is free']];
     return html`
-      ${move ? nothing : select('service', 'Service', services.map(s => [s.id, serviceWords(s.name, s.minutes, 'min')] as const), this.service,
+      ${move ? nothing : select('service', 'Service', services.map(s => [s.id, serviceWords(s.name, s.minutes, 'min')] as const),
+        this.service,
         value => this.set(() => { this.service = value; }), this.problem)}
       ${select('practitioner', 'Practitioner', [...anyone, ...practitioners.map(p => [p.id, p.name] as const)], this.practitioner,
         value => this.set(() => { this.practitioner = value; }), this.problem)}
       <div class="field"><label for="booking-day">Day</label><input id="booking-day" type="date" required .value=${this.day}
         @change=${(e: Event) => this.set(() => { this.day = (e.target as HTMLInputElement).value; })}></div>
-      ${timeChoices(this.openings, this.minute, this.wanted.minute ?? -1, minute => { this.minute = minute; this.problem = null; })}
+      ${timeChoices(this.openings, this.minute, this.wanted.minute ?? -1,
+        minute => { this.minute = minute; this.problem = null; })}
       ${this.clash ? html`<p class="error" role="status">${this.clash}</p>` : nothing}
-      ${select('room', 'Room', [['', this.proposedRoom], ...rooms.map(r => [r.id, r.name] as const)], this.room, value => { this.room = value; }, this.problem)}
+      ${select('room', 'Room', [['', this.proposedRoom], ...rooms.map(r => [r.id, r.name] as const)], this.room,
+        value => { this.room = value; }, this.problem)}
       ${move ? nothing : html`<div class="field"><label for="booking-note">Note for the desk <small>(optional)</small></label>
         <textarea id="booking-note" rows="2" maxlength="500"></textarea></div>`}`;
   }

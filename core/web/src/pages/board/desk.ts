@@ -13,15 +13,18 @@ const soon = 90 * 60_000;
 
 function line(visit: VisitCard, about: string, acts: DeskActs) {
   const step = nextStep(visit);
-  return html`<li><button class="row-button" type="button" @click=${() => acts.open(visit)}><span class="when">${hm(visit.starts_at)}</span>
+  return html`<li><button class="row-button" type="button" @click=${() => acts.open(visit)}><span
+    class="when">${hm(visit.starts_at)}</span>
       <span class="grow"><b>${visit.client_name}</b><small>${about}</small></span></button>
-    ${step ? html`<button class="btn sm" type="button" ?disabled=${!net.online} aria-label="${steps[step].label}: ${visit.client_name}"
+    ${step ? html`<button class="btn sm" type="button" ?disabled=${!net.online}
+      aria-label="${steps[step].label}: ${visit.client_name}"
       @click=${() => acts.take(step, visit)}>${step === 'start' ? 'Start' : steps[step].label}</button>` : nothing}</li>`;
 }
 
 function list(title: string, visits: VisitCard[], none: string, about: (visit: VisitCard) => string, acts: DeskActs) {
   return html`<section><h2>${title} <span>${visits.length}</span></h2>
-    ${visits.length ? html`<ul>${visits.slice(0, 6).map(visit => line(visit, about(visit), acts))}</ul>` : html`<p class="none">${none}</p>`}</section>`;
+    ${visits.length ? html`<ul>${visits.slice(0, 6).map(visit => line(visit, about(visit), acts))}</ul>` : html`<p
+      class="none">${none}</p>`}</section>`;
 }
 
 // Who is here, and who comes next; plugins add their lists below.

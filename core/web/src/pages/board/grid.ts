@@ -69,7 +69,8 @@ class BoardGrid extends LitElement {
     const marks = Array.from({ length: hours + 1 }, (_, i) => range.opens + i * 60);
     const now = this.minute >= range.opens && this.minute <= range.closes ? this.minute : -1;
     const nowAt = { '--at': (now - range.opens) / 60 };
-    return html`<section class="board" aria-label="Visits by practitioner" tabindex="-1" ${vars({ '--lanes': this.board.practitioners.length })}>
+    return html`<section class="board" aria-label="Visits by practitioner"
+      tabindex="-1" ${vars({ '--lanes': this.board.practitioners.length })}>
       <div class="board-head"><div class="corner"></div>${this.board.practitioners.map((p, i) => this.head(p, i))}</div>
       <div class="grid" ${vars({ '--hours': hours })}>
         <div class="hours" aria-hidden="true">${marks.map(minute => html`<span ${vars({ '--at': (minute - range.opens) / 60 })}>${minuteText(minute)}</span>`)}
@@ -84,7 +85,8 @@ class BoardGrid extends LitElement {
     const hours = String(Math.round(booked_minutes / 6) / 10);
     const words = name.split(/\s+/);
     const short = words.length > 1 ? `${words[0]} ${[...words[words.length - 1]!][0]}.` : name;
-    return html`<div class="practitioner"><span class="avatar c${index % 6}" aria-hidden="true">${practitioner.initials || initials(name)}</span>
+    return html`<div class="practitioner"><span class="avatar c${index % 6}"
+      aria-hidden="true">${practitioner.initials || initials(name)}</span>
       <span class="grow"><b id="lane-${practitioner.id}" title=${name}>${short}</b>
         <small>${room_name ? `${room_name.replace(/^Room\b/, 'Rm')}, ` : ''}${hours} h</small></span></div>`;
   }
@@ -93,12 +95,16 @@ class BoardGrid extends LitElement {
     const spans = practitioner.hours.map(h => ({ from: minuteOf(h.from), to: minuteOf(h.to) || 1440, isBreak: h.is_break }));
     const own = placed(this.visitsNow().filter(v => v.practitioner === practitioner.id));
     const drawn = this.sketch?.practitioner === practitioner.id ? this.sketch : null;
-    return html`<ol class="lane ${index === this.lane ? 'picked' : ''} ${this.canBook ? 'open' : ''}" aria-labelledby="lane-${practitioner.id}"
+    return html`<ol class="lane ${index === this.lane ? 'picked' : ''} ${this.canBook ? 'open' : ''}"
+      aria-labelledby="lane-${practitioner.id}"
       @pointerdown=${this.canBook ? (e: PointerEvent) => this.draw(e, practitioner.id, range) : nothing}>
-      ${freeTimes(spans.filter(s => !s.isBreak), range).map(span => html`<li class="closed-time" aria-hidden="true" ${this.at(span, range)}></li>`)}
-      ${spans.filter(s => s.isBreak).map(span => html`<li class="break" ${this.at(span, range)}><span>${icon('coffee')}Break</span></li>`)}
+      ${freeTimes(spans.filter(s => !s.isBreak), range).map(span => html`<li class="closed-time"
+        aria-hidden="true" ${this.at(span, range)}></li>`)}
+      ${spans.filter(s => s.isBreak).map(span => html`<li
+        class="break" ${this.at(span, range)}><span>${icon('coffee')}Break</span></li>`)}
       ${repeat(own, p => p.visit.id, p => this.card(p, range))}
-      ${drawn ? html`<li class="sketch" aria-hidden="true" ${this.at(drawn, range)}>${minuteText(drawn.from)}</li>` : nothing}</ol>`;
+      ${drawn ? html`<li class="sketch"
+        aria-hidden="true" ${this.at(drawn, range)}>${minuteText(drawn.from)}</li>` : nothing}</ol>`;
   }
 
   // A visit that is being moved by keys stands where it would go.
@@ -109,7 +115,8 @@ class BoardGrid extends LitElement {
       if (visit.id !== moving.visit) return visit;
       const starts_at = momentOf(board.date, moving.from);
       const length = Date.parse(visit.ends_at) - Date.parse(visit.starts_at);
-      return { ...visit, practitioner: moving.practitioner, starts_at, ends_at: new Date(Date.parse(starts_at) + length).toISOString() };
+      return { ...visit, practitioner: moving.practitioner, starts_at,
+        ends_at: new Date(Date.parse(starts_at) + length).toISOString() };
     });
   }
 

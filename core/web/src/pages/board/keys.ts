@@ -3,7 +3,8 @@ import type { VisitCard } from '../types';
 const byTime = (a: VisitCard, b: VisitCard) => a.starts_at.localeCompare(b.starts_at) || a.id.localeCompare(b.id);
 
 // Up and down: the visit before or after in the lane. Left and right: the nearest in time in the next lane that has one.
-export function nextVisit(key: string, from: VisitCard, visits: readonly VisitCard[], lanes: readonly string[]): VisitCard | undefined {
+export function nextVisit(key: string, from: VisitCard, visits: readonly VisitCard[],
+  lanes: readonly string[]): VisitCard | undefined {
   const inLane = (lane: string) => visits.filter(v => v.practitioner === lane).sort(byTime);
   if (key === 'ArrowUp' || key === 'ArrowDown') {
     const lane = inLane(from.practitioner);

@@ -8,8 +8,10 @@ export function timeChoices(openings: Opening[] | null, chosen: number, drawn: n
   const times = drawn >= 0 && !free.includes(drawn) ? [drawn, ...free] : free;
   return html`<fieldset class="field"><legend>Time</legend>
     ${openings ? nothing : html`<p class="hint">Looking for free times…</p>`}
-    ${openings && !free.length ? html`<p class="hint">No free time on this day. Choose another day or practitioner, or type a time.</p>` : nothing}
-    <div class="time-choices">${times.map(minute => html`<label class="choice"><input type="radio" name="time" value=${minute} .checked=${minute === chosen}
+    ${openings && !free.length ? html`<p
+      class="hint">No free time on this day. Choose another day or practitioner, or type a time.</p>` : nothing}
+    <div class="time-choices">${times.map(minute => html`<label class="choice"><input type="radio" name="time" value=${minute}
+      .checked=${minute === chosen}
       @change=${() => choose(minute)}><span>${minuteText(minute)}</span></label>`)}</div>
     <label class="hint" for="booking-time">Another time</label>
     <input id="booking-time" type="time" step="300" .value=${chosen >= 0 && !times.includes(chosen) ? minuteText(chosen) : ''}

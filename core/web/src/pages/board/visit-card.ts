@@ -21,12 +21,17 @@ const hasRoom = (minutes: number) => minutes >= 60;
 
 function flags(visit: VisitCard, minutes: number) {
   const { stop, caution } = visit.alerts;
-  return html`${stop ? html`<span class="stop" title="Stop alert">${icon('shield-alert')}<span class="unseen">Stop alert.</span></span>` : nothing}
-    ${caution && !stop ? html`<span class="caution" title="Caution">${icon('triangle-alert')}<span class="unseen">Caution.</span></span>` : nothing}
-    ${visit.screened || over(visit) || hasRoom(minutes) ? nothing : html`<span class="unscreened" title="Not screened: ${visit.screening_reason}">${icon('shield-question-mark')}
+  return html`${stop ? html`<span class="stop" title="Stop alert">${icon('shield-alert')}<span
+    class="unseen">Stop alert.</span></span>` : nothing}
+    ${caution && !stop ? html`<span class="caution" title="Caution">${icon('triangle-alert')}<span
+      class="unseen">Caution.</span></span>` : nothing}
+    ${visit.screened || over(visit) || hasRoom(minutes) ? nothing : html`<span class="unscreened"
+      title="Not screened: ${visit.screening_reason}">${icon('shield-question-mark')}
       <span class="unseen">Not screened.</span></span>`}
-    ${visit.badges.map(badge => html`<span class="flag-${badge.tone}" title=${badge.label}>${icon(badge.icon)}<span class="unseen">${badge.label}.</span></span>`)}
-    <span class="state" title=${statuses[visit.status].words}>${icon(statuses[visit.status].icon)}<span class="unseen">${statuses[visit.status].words}.</span></span>`;
+    ${visit.badges.map(badge => html`<span class="flag-${badge.tone}" title=${badge.label}>${icon(badge.icon)}<span
+      class="unseen">${badge.label}.</span></span>`)}
+    <span class="state" title=${statuses[visit.status].words}>${icon(statuses[visit.status].icon)}<span
+      class="unseen">${statuses[visit.status].words}.</span></span>`;
 }
 
 export function visitCard({ visit, from, to, side, of }: Placed, options: CardOptions) {
@@ -37,9 +42,11 @@ export function visitCard({ visit, from, to, side, of }: Placed, options: CardOp
   return html`<li class=${look} ${vars(place)}>
     <button type="button" data-visit=${visit.id} tabindex=${options.focusable ? '0' : '-1'} title=${visit.client_name}
       @click=${() => options.open(visit)} @keydown=${(e: KeyboardEvent) => options.key(e, visit)}>
-      <span class="line"><span class="time">${hm(visit.starts_at)}</span><span class="flags">${flags(visit, minutes)}</span></span>
+      <span class="line"><span class="time">${hm(visit.starts_at)}</span><span class="flags">${flags(visit,
+        minutes)}</span></span>
       <b>${visit.client_name}</b>
-      <span class="what">${visit.service_name}<span class="minutes">${serviceWords(visit.service_name, minutes, 'min').slice(visit.service_name.length)}</span>${visit.new_client ? html` <em>New</em>` : nothing}</span>
+      <span class="what">${visit.service_name}<span
+        class="minutes">${serviceWords(visit.service_name, minutes, 'min').slice(visit.service_name.length)}</span>${visit.new_client ? html` <em>New</em>` : nothing}</span>
       ${visit.screened || over(visit) || !hasRoom(minutes) ? nothing
         : html`<span class="unscreened-text" title=${visit.screening_reason}>${icon('shield-question-mark')}Not screened</span>`}
     </button></li>`;

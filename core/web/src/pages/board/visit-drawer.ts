@@ -13,7 +13,8 @@ import { serviceWords, statuses } from './status';
 
 // One visit: alerts first, facts, what plugins add, and the next thing to do. Tells lb-close, lb-changed and lb-move {visit}.
 class VisitDrawer extends Drawer {
-  static override properties = { card: { attribute: false }, details: { state: true }, last: { state: true }, problem: { state: true }, busy: { state: true } };
+  static override properties = { card: { attribute: false }, details: { state: true }, last: { state: true },
+    problem: { state: true }, busy: { state: true } };
   card!: VisitCard;
   private details: VisitDetails | null = null;
   private last: VisitLine | null = null;
@@ -26,7 +27,8 @@ class VisitDrawer extends Drawer {
     const mine = (data: { appointment?: string; client?: string }) => {
       if (data?.appointment === this.card.id || data?.client === this.card.client) void this.load();
     };
-    this.off = [onServer('appointment_changed', mine), onServer('screening_changed', mine), on('net', () => this.requestUpdate())];
+    this.off = [onServer('appointment_changed', mine), onServer('screening_changed', mine), on('net',
+      () => this.requestUpdate())];
     void this.load();
     void this.loadLast();
   }
@@ -79,7 +81,8 @@ class VisitDrawer extends Drawer {
         <button class="btn" @click=${this.load}>Try again</button></div>` : nothing}
       ${this.alerts()}
       ${this.facts()}
-      ${this.last ? html`<section><h3>Last visit</h3><p class="muted">${date(this.last.starts_at)}, ${this.last.practitioner_name}. ${this.last.service_name}.</p></section>` : nothing}
+      ${this.last ? html`<section><h3>Last visit</h3><p
+        class="muted">${date(this.last.starts_at)}, ${this.last.practitioner_name}. ${this.last.service_name}.</p></section>` : nothing}
       <lb-slot name="appointment.details" .ctx=${{ appointmentId: this.card.id, clientId: this.card.client }}></lb-slot>`;
   }
 
@@ -116,10 +119,12 @@ class VisitDrawer extends Drawer {
     const next = nextStep(visit);
     const off = this.busy || !net.online;
     const small = (step: Step, look = '') => allowed(step, visit)
-      ? html`<button class="btn ${look}" ?disabled=${off} @click=${() => this.step(step)}>${steps[step].label}</button>` : nothing;
+      ? html`<button class="btn ${look}" ?disabled=${off}
+        @click=${() => this.step(step)}>${steps[step].label}</button>` : nothing;
     const movable = can('appointments.edit') && ['booked', 'confirmed', 'arrived'].includes(visit.status);
     return html`${net.online ? nothing : html`<p class="hint">Offline: a visit can be changed when the server is back.</p>`}
-      ${next ? html`<button class="btn primary" ?disabled=${off} @click=${() => this.step(next)}>${icon(steps[next].icon)}${steps[next].label}</button>` : nothing}
+      ${next ? html`<button class="btn primary" ?disabled=${off}
+        @click=${() => this.step(next)}>${icon(steps[next].icon)}${steps[next].label}</button>` : nothing}
       <lb-slot name="appointment.actions" .ctx=${{ appointmentId: this.card.id, clientId: this.card.client }}></lb-slot>
       <div class="pair"><a class="btn" href="/clients/${visit.client}" @click=${this.close}>Open client</a>
         ${movable ? html`<button class="btn" ?disabled=${off} @click=${this.move}>Move</button>` : nothing}

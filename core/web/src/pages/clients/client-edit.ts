@@ -7,7 +7,8 @@ import { errorList, field, valuesOf } from '../form';
 import type { Client } from '../types';
 
 const labels = { given_name: 'Given name', family_name: 'Family name', preferred_name: 'Preferred name', pronouns: 'Pronouns',
-  birth_date: 'Date of birth', phone: 'Phone', email: 'Email', address: 'Address', emergency_contact: 'Emergency contact', note: 'Note for the desk' };
+  birth_date: 'Date of birth', phone: 'Phone', email: 'Email', address: 'Address', emergency_contact: 'Emergency contact',
+    note: 'Note for the desk' };
 
 // Changes a client's details. Tells lb-saved {client}.
 class ClientEdit extends LitElement {
@@ -59,7 +60,8 @@ class ClientEdit extends LitElement {
       ${field('email', { label: 'Email', type: 'email', value: client.email, optional: true }, problem)}
       ${field('emergency_contact', { label: 'Emergency contact', value: client.emergency_contact, optional: true }, problem)}
       ${field('address', { label: 'Address', value: client.address, optional: true, rows: 2, all: true }, problem)}
-      ${field('note', { label: 'Note for the desk', value: client.note, optional: true, rows: 2, all: true, hint: 'Nothing about health.' }, problem)}
+      ${field('note', { label: 'Note for the desk', value: client.note, optional: true, rows: 2, all: true,
+        hint: 'Nothing about health.' }, problem)}
       </div><div class="acts"><button class="btn primary" ?disabled=${this.busy}>Save details</button>
         <a class="btn" href="/clients/${client.id}">Cancel</a></div></form>`;
   }

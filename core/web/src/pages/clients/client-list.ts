@@ -49,20 +49,24 @@ class ClientList extends LbPage {
 
   override render() {
     return html`<div class="page mid"><div class="page-head"><h1 tabindex="-1">Clients</h1>
-        ${can('clients.edit') ? html`<a class="btn primary" href="/clients/new">${icon('user-plus')}New client</a>` : nothing}</div>
+        ${can('clients.edit') ? html`<a class="btn primary"
+          href="/clients/new">${icon('user-plus')}New client</a>` : nothing}</div>
       <form class="search-row" role="search" @submit=${(e: Event) => e.preventDefault()}><div class="search">${icon('search')}
-        <input type="search" aria-label="Find a client" placeholder="Name, phone, email or number" .value=${this.words} autocomplete="off" @input=${this.search}></div></form>
+        <input type="search" aria-label="Find a client" placeholder="Name, phone, email or number" .value=${this.words}
+          autocomplete="off" @input=${this.search}></div></form>
       ${this.whenReady(() => this.clients.length ? this.table() : this.none())}</div>`;
   }
 
   private none() {
     return html`<div class="card empty">${icon('users')}
       ${this.words ? html`<p>Nobody found for “${this.words}”.</p>` : html`<p>No clients yet. Register the first one when they call or come in.</p>`}
-      ${can('clients.edit') ? html`<a class="btn primary" href="/clients/new${this.words ? `?name=${encodeURIComponent(this.words)}` : ''}">${icon('user-plus')}New client</a>` : nothing}</div>`;
+      ${can('clients.edit') ? html`<a class="btn primary"
+        href="/clients/new${this.words ? `?name=${encodeURIComponent(this.words)}` : ''}">${icon('user-plus')}New client</a>` : nothing}</div>`;
   }
 
   private table() {
-    return html`<div class="card table-card"><table class="stacked"><thead><tr><th scope="col">Name</th><th scope="col">Date of birth</th>
+    return html`<div class="card table-card"><table class="stacked"><thead><tr><th scope="col">Name</th><th
+      scope="col">Date of birth</th>
         <th scope="col">Phone</th><th scope="col">Email</th><th scope="col">No.</th></tr></thead>
       <tbody>${this.clients.map(client => html`<tr>
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(client.name)}</span>

@@ -15,7 +15,8 @@ class NewClientPage extends LbPage {
   override render() {
     return html`<div class="page narrow"><p class="crumb"><a href="/clients">${icon('arrow-left')}Clients</a></p>
       <div class="page-head"><h1 tabindex="-1">New client</h1></div>
-      <div class="card"><lb-client-form .name=${this.params?.name ?? ''} @lb-registered=${this.done} @lb-cancel=${() => navigate('/clients')}></lb-client-form></div></div>`;
+      <div class="card"><lb-client-form .name=${this.params?.name ?? ''} @lb-registered=${this.done}
+        @lb-cancel=${() => navigate('/clients')}></lb-client-form></div></div>`;
   }
 }
 customElements.define('lb-new-client', NewClientPage);

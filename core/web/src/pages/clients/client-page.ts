@@ -30,7 +30,8 @@ class ClientPage extends LbPage {
       if (data?.client === this.params?.client) void this.loadAlerts();
     };
     const all = () => void this.loadAlerts();
-    this.off = [onServer('screening_changed', mine), onServer('appointment_changed', mine), on('reconnected', all), on('registry', all)];
+    this.off = [onServer('screening_changed', mine), onServer('appointment_changed', mine), on('reconnected', all), on('registry',
+      all)];
   }
 
   override disconnectedCallback() {
@@ -79,15 +80,19 @@ class ClientPage extends LbPage {
         ${client.email ? html`<a class="hide-phone" href="mailto:${client.email}">${icon('mail')}${client.email}</a>` : nothing}
         <span>No. ${client.number}</span>${client.archived ? html`<span class="chip">Archived</span>` : nothing}</p></div>
       <div class="acts">
-        ${can('appointments.edit') ? html`<a class="btn" href="/board?new=1&client=${client.id}">${icon('calendar-plus')}Book</a>` : nothing}
-        ${can('clients.edit') ? html`<a class="btn" href="/clients/${client.id}/edit">${icon('pen-line')}Edit details</a>` : nothing}</div></header>`;
+        ${can('appointments.edit') ? html`<a class="btn"
+          href="/board?new=1&client=${client.id}">${icon('calendar-plus')}Book</a>` : nothing}
+        ${can('clients.edit') ? html`<a class="btn"
+          href="/clients/${client.id}/edit">${icon('pen-line')}Edit details</a>` : nothing}</div></header>`;
   }
 
   private heed() {
     if (this.alertsFailed?.status === 403) return this.forTherapists();
     if (this.alertsFailed) {
-      return html`<section class="alerts" aria-label="Alerts"><div class="alert unscreened" role="alert">${icon('circle-alert')}<div class="grow">
-        <b>Alerts could not be read</b><p>${this.alertsFailed.detail}</p></div><button class="btn sm" @click=${this.loadAlerts}>Try again</button></div></section>`;
+      return html`<section class="alerts" aria-label="Alerts"><div class="alert unscreened"
+        role="alert">${icon('circle-alert')}<div class="grow">
+        <b>Alerts could not be read</b><p>${this.alertsFailed.detail}</p></div><button class="btn sm"
+          @click=${this.loadAlerts}>Try again</button></div></section>`;
     }
     if (!this.alerts) return nothing;
     return html`${alertRows(this.alerts)}${can('facts.read') ? nothing : this.forTherapists()}`;
@@ -105,7 +110,8 @@ class ClientPage extends LbPage {
   private tabs() {
     const base = `/clients/${this.params.client}`;
     const plugins = slotEntries('client.tab').filter(entry => entry.plugin && (!entry.needs || can(entry.needs)));
-    const tab = (id: string, href: string, words: string) => html`<a href=${href} aria-current=${this.current === id ? 'page' : 'false'}>${words}</a>`;
+    const tab = (id: string, href: string, words: string) => html`<a href=${href}
+      aria-current=${this.current === id ? 'page' : 'false'}>${words}</a>`;
     return html`<nav class="tabs" aria-label="Client record">
       ${tab('overview', base, 'Overview')}
       ${can('appointments.read') ? tab('visits', `${base}/visits`, 'Visits') : nothing}
@@ -119,7 +125,8 @@ class ClientPage extends LbPage {
     const core: Record<Core, () => unknown> = {
       overview: () => html`<div class="two"><div class="stack"><lb-slot name="client.main" .ctx=${ctx}></lb-slot>
           <lb-client-visits class="contents" .params=${{ client: client.id, most: 5 }}></lb-client-visits></div>
-        <div class="stack"><lb-slot name="client.side" .ctx=${ctx}></lb-slot><lb-client-details .client=${client}></lb-client-details></div></div>`,
+        <div class="stack"><lb-slot name="client.side" .ctx=${ctx}></lb-slot><lb-client-details
+          .client=${client}></lb-client-details></div></div>`,
       visits: () => html`<lb-client-visits class="contents" .params=${{ client: client.id }}></lb-client-visits>`,
       edit: () => html`<lb-client-edit .client=${client} @lb-saved=${this.saved}></lb-client-edit>`,
       access: () => html`<lb-client-access .params=${{ client: client.id }}></lb-client-access>`,

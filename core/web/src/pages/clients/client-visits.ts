@@ -45,7 +45,8 @@ class ClientVisits extends LbPage {
     const coming = this.visits.filter(visit => visit.ends_at >= now && visit.status !== 'cancelled').reverse();
     const past = this.visits.filter(visit => !coming.includes(visit));
     const shown = most ? [...coming.slice(0, 3), ...past].slice(0, most) : [];
-    if (most) return html`<section class="card"><div class="card-head"><h2>Visits</h2>${this.visits.length > most ? html`<a href="/clients/${this.params.client}/visits">All visits</a>` : nothing}</div>
+    if (most) return html`<section class="card"><div class="card-head"><h2>Visits</h2>${this.visits.length > most ? html`<a
+      href="/clients/${this.params.client}/visits">All visits</a>` : nothing}</div>
       ${this.whenReady(() => this.list(shown))}</section>`;
     return html`<div class="stack">${this.whenReady(() => html`
       <section class="card"><h2>To come</h2>${this.list(coming, 'No visit is booked.')}</section>
@@ -56,7 +57,8 @@ class ClientVisits extends LbPage {
   private list(visits: VisitLine[], none = 'No visit yet.') {
     if (!visits.length) return html`<p class="muted">${none}</p>`;
     return html`<ul class="lines">${visits.map(visit => html`<li><span class="when nowrap">${date(visit.starts_at)}</span>
-      <span class="grow"><b>${visit.service_name}</b><small><a href="/board?date=${dayOf(visit.starts_at)}">${hm(visit.starts_at)}</a>, ${visit.practitioner_name}${visit.room_name ? `, ${visit.room_name}` : ''}</small>
+      <span class="grow"><b>${visit.service_name}</b><small><a
+        href="/board?date=${dayOf(visit.starts_at)}">${hm(visit.starts_at)}</a>, ${visit.practitioner_name}${visit.room_name ? `, ${visit.room_name}` : ''}</small>
         ${visit.note ? html`<small>${visit.note}</small>` : nothing}</span>
       <span class="chip ${tone[visit.status] ?? ''}">${icon(statuses[visit.status].icon)}${statuses[visit.status].words}</span></li>`)}</ul>`;
   }

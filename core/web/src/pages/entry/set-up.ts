@@ -7,7 +7,8 @@ import { signIn } from '../../shell/session';
 import { errorList, field, select, valuesOf } from '../form';
 
 const zones = Intl.supportedValuesOf('timeZone');
-const currencies = ['EUR', 'GBP', 'USD', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'ZAR', 'INR', 'BRL'];
+const currencies = ['EUR', 'GBP', 'USD', 'CAD', 'AUD', 'NZD', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'ZAR', 'INR',
+  'BRL'];
 
 // The owner names the clinic and chooses a password, once, by the link that the server printed.
 class SetUp extends LbPage {

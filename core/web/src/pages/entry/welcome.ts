@@ -41,7 +41,8 @@ class Welcome extends LbPage {
         ${field('login', { label: 'Sign-in name', value: this.invited!.login, autocomplete: 'username' }, null)}
         ${field('password', { label: 'Password', type: 'password', required: true, autocomplete: 'new-password', autofocus: true,
           hint: 'At least 15 characters. A few unrelated words are easy to remember and hard to guess.' }, this.problem)}
-        <button class="btn primary big" ?disabled=${this.busy}>Save password and sign in</button></form>`, 'Welcome')}</div></div>`;
+        <button class="btn primary big"
+          ?disabled=${this.busy}>Save password and sign in</button></form>`, 'Welcome')}</div></div>`;
   }
 }
 customElements.define('lb-welcome', Welcome);
