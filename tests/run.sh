@@ -68,7 +68,8 @@ build "$build_folder" ON
 start_postgresql || fail "the private PostgreSQL did not start; see its output above."
 
 while read -r binary; do
-    run_suite "$(basename "$binary" | sed 's/^test_//')" "$binary"
+    # From the build's own folder: names of source files may have been compiled in as seen from there.
+    run_suite "$(basename "$binary" | sed 's/^test_//')" env -C "$build_folder" "$binary"
 done < <(find "$build_folder" -type f -name 'test_*' -perm -u+x ! -name '*.*' | sort)
 
 if [ -z "$sanitize" ]; then
