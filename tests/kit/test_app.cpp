@@ -79,7 +79,7 @@ void test_app::parts::start() {
     o.plugins = ids;
     if (ids.empty()) o.plugins = {"none"};
     if (options.trust) o.trusted = ids;
-    o.background = false;
+    o.background = options.background;
     app = std::make_unique<lumbar::application>(std::move(o));
 }
 

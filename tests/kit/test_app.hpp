@@ -26,6 +26,7 @@ struct app_options {
     std::string plugin_folder = {};      // empty: the build's plugins
     bool enable = true;                  // switch the named plugins on
     bool trust = true;                   // trust them as they lie there
+    bool background = false;             // deliver events by themselves
     bool run_writes_twice = true;        // each write runs, is rolled back, runs again and must do the same
 };
 

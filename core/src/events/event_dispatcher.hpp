@@ -48,6 +48,8 @@ public:
 
     // Delivers all there is on this thread, for tests. Returns the number of deliveries. Retries wait for their time.
     std::size_t deliver_all();
+    // Deletes, some hundreds at a time, what is older than an hour and has been heard by all who hear it. Done each minute.
+    void prune();
 
 private:
     struct waiting {
@@ -59,7 +61,6 @@ private:
     bool deliver(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
     void postpone(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
     bool tell_windows();
-    void prune();
 
     database& db_;
     surroundings around_;

@@ -1,0 +1,98 @@
+#include "tests/kit/test_app.hpp"
+
+#include "core/src/application/application.hpp"
+
+#include <lumbar/events.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+using namespace lumbar;
+using namespace std::chrono_literals;
+
+namespace {
+
+kit::app_options neighbours() {
+    kit::app_options options;
+    options.plugin_folder = LUMBAR_BAD_PLUGINS;
+    return options;
+}
+
+std::int64_t count(test_app& app, sql_text sql) {
+    std::int64_t n = 0;
+    app.read([&](read_tx& tx) { n = tx.value<std::int64_t>(sql).value(); });
+    return n;
+}
+
+std::int64_t heard(test_app& app) { return count(app, "SELECT COUNT(*) FROM good_neighbour_words WHERE word = 'somebody came'"); }
+
+}
+
+TEST_CASE("an event is heard once, also after a restart", "[events]") {
+    on_both({"good_neighbour"}, [](test_app& app) {
+        app.client();
+        app.client("Ben");
+        app.deliver_events();
+        CHECK(heard(app) == 2);
+        app.restart();
+        app.deliver_events();
+        CHECK(heard(app) == 2);
+    }, neighbours());
+}
+
+TEST_CASE("what a write that failed has emitted is told to nobody", "[events]") {
+    on_both({"good_neighbour"}, [](test_app& app) {
+        CHECK_THROWS(app.write([](write_tx& tx) {
+            tx.emit(client_created{tx.new_id()});
+            throw std::runtime_error("no");
+        }));
+        app.deliver_events();
+        CHECK(heard(app) == 0);
+    }, neighbours());
+}
+
+TEST_CASE("what a subscriber wrote before it threw is undone", "[events]") {
+    on_both({"clumsy"}, [](test_app& app) {
+        app.client();
+        app.deliver_events();
+        CHECK(count(app, "SELECT seq FROM outbox_cursors WHERE subscriber = 'clumsy/client_created'") == 0);
+        CHECK(count(app, "SELECT COUNT(*) FROM parked_events") == 0);
+    }, neighbours());
+}
+
+TEST_CASE("old events go when all have heard them; others' rarer events hold nothing up", "[events]") {
+    on_both({"good_neighbour"}, [](test_app& app) {
+        app.client();
+        app.appointment(app.client("Ben"));
+        app.deliver_events();
+        app.move_clock(2h);
+        app.application().events().prune();
+        CHECK(count(app, "SELECT COUNT(*) FROM outbox") == 0);
+    }, neighbours());
+}
+
+TEST_CASE("a plugin that is off keeps what it has not heard", "[events]") {
+    on_both({"good_neighbour"}, [](test_app& app) {
+        app.as("admin").post("/plugins/good_neighbour/disable");
+        app.client();
+        app.deliver_events();
+        app.move_clock(48h);
+        app.application().events().prune();
+        app.as("admin").post("/plugins/good_neighbour/enable");
+        app.deliver_events();
+        CHECK(heard(app) == 1);
+    }, neighbours());
+}
+
+TEST_CASE("events are delivered soon after their commit without being asked for", "[events]") {
+    auto options = neighbours();
+    options.background = true;
+    on_both({"good_neighbour"}, [](test_app& app) {
+        std::this_thread::sleep_for(1s);   // the dispatcher has come to rest
+        app.client();
+        auto since = std::chrono::steady_clock::now();
+        while (heard(app) == 0 && std::chrono::steady_clock::now() - since < 3s) std::this_thread::sleep_for(5ms);
+        CHECK(std::chrono::steady_clock::now() - since < 1s);
+    }, options);
+}

@@ -1,0 +1,48 @@
+#include "tests/core/plugins/bad_plugins.hpp"
+
+#include "core/src/application/application.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+using namespace lumbar;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool comes_to(application& server, plugins::plugin_state state) {
+    for (auto end = std::chrono::steady_clock::now() + 5s; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(50ms))
+        if (server.plugins().plugins().at(0).state == state) return true;
+    return false;
+}
+
+bool answers(application& server) {
+    auto found = server.routes().current()->match("GET", {"api", "v1", "good_neighbour", "words"});
+    return found.route != nullptr && !found.plugin_off;
+}
+
+}
+
+TEST_CASE("what one server switches, the others on the same PostgreSQL follow", "[plugins]") {
+    auto options = bad_plugins();
+    options.on = kit::back_end::postgresql;
+    test_app first({"good_neighbour"}, options);
+    application_options same;
+    same.database.url = first.database().options().url;
+    same.plugin_folder = LUMBAR_BAD_PLUGINS;
+    same.plugins = same.trusted = {"good_neighbour"};
+    same.background = false;
+    application second(std::move(same));
+    CHECK_FALSE(answers(second));
+
+    switch_on(first, "good_neighbour");
+    CHECK(comes_to(second, plugins::plugin_state::enabled));
+    CHECK(answers(second));
+    first.read([](read_tx& tx) { CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM good_neighbour_words") == 1); });
+
+    second.plugins().disable("good_neighbour", actor{});
+    CHECK_FALSE(answers(second));
+    CHECK(comes_to(first.application(), plugins::plugin_state::disabled));
+    CHECK(first.as("admin").get("/good_neighbour/words").code == "plugin_off");
+}
