@@ -132,8 +132,8 @@ function chart(field: Field) {
     field.set(chosen.includes(region) ? chosen.filter(code => code !== region) : [...chosen, region]);
   };
   return html`<fieldset class="question-block">${legend(field)}
-    <lb-body-chart id=${fieldId(item.linkId)} tabindex="-1" .kinds=${['pain']} .marks=${[]} .areas=${chosen} @lb-change=${tapped}></lb-body-chart>
     ${chosen.length ? html`<div class="pills" role="group" aria-label="Chosen areas">${chosen.map(code => html`
       <button type="button" class="pill" @click=${() => field.set(chosen.filter(other => other !== code))}
-        aria-label="Remove ${wordsFor(item, code)}">${wordsFor(item, code)} ×</button>`)}</div>` : nothing}</fieldset>`;
+        aria-label="Remove ${wordsFor(item, code)}">${wordsFor(item, code)} ×</button>`)}</div>` : nothing}
+    <lb-body-chart id=${fieldId(item.linkId)} tabindex="-1" .kinds=${['pain']} .marks=${[]} .areas=${chosen} @lb-change=${tapped}></lb-body-chart></fieldset>`;
 }

@@ -210,8 +210,9 @@ export class IntakeForm extends LbPage {
   }
 
   private items(items: Item[], open: Set<string>): unknown {
+    const consent = items.some(item => item.type === 'boolean' && item.required);
     return items.filter(item => open.has(item.linkId)).map(item => {
-      if (item.type === 'display') return this.words(item);
+      if (item.type === 'display') return consent ? html`<div class="card consent"><p>${item.text}</p></div>` : html`<p class="lead">${item.text}</p>`;
       if (item.type === 'group') return html`<h2>${item.text}</h2>${this.items(item.item ?? [], open)}`;
       const inner = (item.item ?? []).filter(below => below.type !== 'display' && open.has(below.linkId));
       return html`${this.fields.renderField({ item, values: this.given.get(item.linkId) ?? [], fault: this.faultAt(item.linkId, item.text),
@@ -224,10 +225,6 @@ export class IntakeForm extends LbPage {
     const waiting = this.unanswered(step.item);
     return waiting.length < 4 ? nothing : html`<p><button type="button" class="btn big wide" @click=${() => this.noToAll(waiting)}>
       No to the ${waiting.length} I have not answered</button></p>`;
-  }
-
-  private words(item: Item) {
-    return item.text.length > 160 ? html`<div class="card consent"><p>${item.text}</p></div>` : html`<p class="lead">${item.text}</p>`;
   }
 
   // Beside the field the question's own words need not be said again.

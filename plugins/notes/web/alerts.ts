@@ -22,6 +22,6 @@ export function alertRow(found: Alerts | null, client: string) {
     <div class="grow"><b>Not screened.</b> ${found.screening?.reason ?? 'No check has run for this visit.'}</div></div>`;
   const failed = found.failed.map(plugin => html`<div class="alert unscreened slim">${icon('circle-alert')}<div class="grow">Alerts of ${plugin} could not be read.</div></div>`);
   const notes = rowsOf(['info']);
-  return html`<div class="note-alerts" role="region" aria-label="Alerts">${unscreened}${failed}${rowsOf(['bad', 'warn'])}</div>
+  return html`<div class="note-alerts" role="region" aria-label="Alerts" tabindex="0">${unscreened}${failed}${rowsOf(['bad', 'warn'])}</div>
     ${notes.length ? html`<div class="note-alerts quiet" role="region" aria-label="Hints">${notes}</div>` : nothing}`;
 }

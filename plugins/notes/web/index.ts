@@ -1,17 +1,10 @@
-import type { PluginModule, Shell } from '@lumbar/ui';
+import type { PluginModule } from '@lumbar/ui';
 import { ClientNotes } from './client-notes';
+import { countDrafts } from './count';
 import { MyNotes } from './mine';
 import { NotePage } from './note';
 import { addStyles } from './styles';
-import type { NoteLine } from './types';
 import { WriteNote } from './write-note';
-
-// The number of drafts beside "My notes".
-async function countDrafts(shell: Shell) {
-  if (!shell.user.permissions.includes('notes.edit')) return;
-  const drafts = await shell.api.get<NoteLine[]>('/notes/mine').catch(() => []);
-  shell.menu.badge('/notes', drafts.length);
-}
 
 const module: PluginModule = {
   api: 1,

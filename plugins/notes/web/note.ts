@@ -2,6 +2,7 @@ import { LbPage, icon, isProblem } from '@lumbar/ui';
 import type { Mark } from '@lumbar/ui/body-chart';
 import { html, nothing } from 'lit';
 import { type Alerts, alertRow, alertsOf } from './alerts';
+import { countDrafts } from './count';
 import { NoteSaver, type SaveState } from './saver';
 import { clock, day } from './times';
 import { type GuardReason, type Note, type NoteText, type Score, type Section, scores, sections, textOf } from './types';
@@ -110,6 +111,7 @@ export class NotePage extends LbPage {
       const body = { version: this.saver!.version, ...(reason ? { override_reason: reason } : {}) };
       await this.shell.api.post(`/notes/notes/${this.note.id}/signature`, body);
       await this.saver!.forget();
+      void countDrafts(this.shell);
       this.shell.toast('Signed. Later words can be added as an addendum.', { kind: 'ok' });
       await this.reload();
     } catch (problem) {
@@ -179,7 +181,7 @@ export class NotePage extends LbPage {
   private editor(saver: NoteSaver) {
     const text = saver.text;
     return html`<div class="two even"><div class="stack">${sections.map(([section, label, hint, phrases]) => html`
-        <section class="card soap"><label for=${section}>${label} <small>${hint}</small></label>
+        <section class="card soap"><label for=${section}><b>${label}</b> <small>${hint}</small></label>
           <textarea id=${section} rows="3" maxlength="20000" .value=${text[section]}
             @input=${(e: Event) => this.write({ [section]: (e.target as HTMLTextAreaElement).value })}></textarea>
           <div class="pills" role="group" aria-label="Phrases for ${label}">${phrases.map(phrase => html`

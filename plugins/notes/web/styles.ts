@@ -15,8 +15,11 @@ sheet.replaceSync(`
 .note-versions { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; margin-top: 4px; }
 .note-versions > div { padding: 10px 12px; border: 1px solid var(--line); border-radius: 10px; }
 .note-versions p { white-space: pre-line; overflow-wrap: anywhere; }
-@media (max-width: 719px) { .note-versions { grid-template-columns: 1fr; } }
-@media print { .note-alerts { position: static; } }
+@media (max-width: 719px) {
+  .note-versions { grid-template-columns: 1fr; }
+  .note-alerts:not(.quiet) { max-height: 38dvh; overflow: auto; }
+}
+@media print { .note-alerts { position: static; max-height: none; } }
 `);
 
 export function addStyles() {
