@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/src/audit/audit.hpp"
+
+#include <lumbar/database.hpp>
+#include <lumbar/response.hpp>
+
+#include <string>
+#include <utility>
+
+// What the routes that come before signing in share.
+namespace lumbar::identity {
+
+// Bytes that somebody who is not signed in may send.
+inline constexpr std::size_t small_body = 16 * 1024;
+
+// The transaction of a call that makes its own.
+inline caller as(actor who) {
+    caller c;
+    c.who = std::move(who);
+    return c;
+}
+
+inline audit::entry about_session(std::string action, std::string outcome = "done") {
+    audit::entry entry;
+    entry.action = std::move(action);
+    entry.outcome = std::move(outcome);
+    return entry;
+}
+
+// For too_many_at_once.
+inline response hashing_is_busy() {
+    auto answer = problem(429, "too_many_at_once", "Many people sign in right now. Try again in a moment.");
+    answer.headers.emplace_back("Retry-After", "2");
+    return answer;
+}
+
+}
