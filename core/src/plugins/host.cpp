@@ -20,6 +20,10 @@ const plugin_row* row_of(const std::vector<plugin_row>& rows, const std::string&
     return found == rows.end() ? nullptr : &*found;
 }
 
+bool looks_for(const host_options& options, const std::string& id) {
+    return options.only.empty() || std::find(options.only.begin(), options.only.end(), id) != options.only.end();
+}
+
 trust_list trust_of(const std::string& folder) {
     if (folder.empty()) return {};
     try {
@@ -54,8 +58,7 @@ void host::load() {
     const host_options& options = parts_->options;
     loading_rules rules{trust_of(options.folder), trust_of(options.data_folder), options.trusted, words_of_core(options.core)};
     for (const std::string& folder : packages_in(options.folder)) {
-        const std::string name = folder.substr(folder.rfind('/') + 1);
-        if (options.only.empty() || std::find(options.only.begin(), options.only.end(), name) != options.only.end())
+        if (looks_for(options, folder.substr(folder.rfind('/') + 1)))
             parts_->plugins.push_back(load_plugin(folder, rules));
     }
 }
@@ -97,7 +100,7 @@ bool host::parts::wanted(const known_plugin& plugin, const std::vector<plugin_ro
 // What was on and is not on the disk any more stays in sight.
 void host::parts::add_lost(const std::vector<plugin_row>& rows) {
     for (const plugin_row& row : rows) {
-        if (find(row.id) || row.state != "enabled" || !options.only.empty()) continue;
+        if (find(row.id) || row.state != "enabled" || !looks_for(options, row.id)) continue;
         auto lost = std::make_unique<known_plugin>();
         lost->agreed.id = lost->agreed.name = row.id;
         lost->agreed.version = row.version;

@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
 #include <thread>
 
 using namespace lumbar;
@@ -149,6 +152,43 @@ TEST_CASE("what happens while a plugin is off is told when it is on again", "[pl
         switch_on(app, "good_neighbour");
         app.deliver_events();
         CHECK(rows_of_word(app, "somebody came") == 2);
+    }, bad_plugins());
+}
+
+TEST_CASE("before a new version changes the schema the data are backed up, and the new version starts", "[plugins]") {
+    test_app app({"good_neighbour"}, bad_plugins());
+    const std::filesystem::path folder = std::filesystem::path(app.database().options().url.substr(9)).parent_path();
+    auto backups = [&] {
+        auto all = std::filesystem::directory_iterator(folder);
+        return std::count_if(begin(all), end(all), [](const auto& f) { return f.path().extension() == ".backup"; });
+    };
+    app.restart();
+    CHECK(backups() == 0);
+    app.write([](write_tx& tx) {   // as an older version, without a table of its own, has left it
+        tx.execute(R"(
+            INSERT INTO plugins (id, version, state, reason, changed_at, changed_by, generation)
+            VALUES ('good_neighbour', '0.9.0', 'enabled', '', 0, 'Lumbar', 1))");
+    });
+    app.restart();
+    CHECK(backups() == 1);
+    CHECK(said_of(app, "good_neighbour", "state") == "enabled");
+    CHECK(rows_of_word(app, "switched on") == 1);
+    app.restart();
+    CHECK(backups() == 1);
+    CHECK(rows_of_word(app, "switched on") == 1);
+}
+
+TEST_CASE("a plugin whose files are gone stays in sight, with its data untouched", "[plugins]") {
+    on_both({"vanished"}, [](test_app& app) {
+        app.write([](write_tx& tx) {
+            tx.execute(R"(
+                INSERT INTO plugins (id, version, state, reason, changed_at, changed_by, generation)
+                VALUES ('vanished', '1.0.0', 'enabled', '', 0, 'Lumbar', 1))");
+        });
+        app.restart();
+        CHECK(said_of(app, "vanished", "state") == "incompatible");
+        CHECK(said_of(app, "vanished", "reason") == "Its files are not in the plugin folder any more. What it has stored is untouched.");
+        CHECK(app.as("admin").get("/vanished/things").status == 404);
     }, bad_plugins());
 }
 
