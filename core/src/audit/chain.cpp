@@ -22,8 +22,9 @@ struct sealed_row {
     utc_ms at;
     std::string actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason, request;
 };
-BOOST_DESCRIBE_STRUCT(sealed_row, (), (id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object,
-    outcome, fields, reason, request))
+BOOST_DESCRIBE_STRUCT(sealed_row, (),
+                      (id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome,
+                       fields, reason, request))
 
 struct head {
     std::int64_t seq = 0;
@@ -46,19 +47,22 @@ public:
         put(std::to_string(seq));
         put(row.id.str());
         put(std::to_string(row.at.count));
-        for (const auto* part : {&row.actor_kind, &row.actor, &row.actor_name, &row.session, &row.address, &row.action, &row.client,
-                                 &row.object, &row.outcome, &row.fields, &row.reason, &row.request})
+        for (const auto* part : {&row.actor_kind, &row.actor, &row.actor_name, &row.session, &row.address, &row.action,
+                                 &row.client, &row.object, &row.outcome, &row.fields, &row.reason, &row.request})
             put(*part);
         return digest(text);
     }
 
     // Vouches for where the chain ends: "<seq> <digest>".
-    std::string end(const head& last) const { return std::to_string(last.seq) + ' ' + digest("end " + std::to_string(last.seq) + ' ' + last.chain); }
+    std::string end(const head& last) const {
+        return std::to_string(last.seq) + ' ' + digest("end " + std::to_string(last.seq) + ' ' + last.chain);
+    }
 
 private:
     std::string digest(const std::string& text) const {
         unsigned char hash[32];
-        crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), key_.data(), key_.size());
+        crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), key_.data(),
+                           key_.size());
         char hex[2 * sizeof hash + 1];
         sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
         return hex;
@@ -75,8 +79,8 @@ std::int64_t sealed_so_far(read_tx& tx) { return std::strtoll(end_mark(tx).c_str
 
 void seal_audit(write_tx& tx) {
     auto open = tx.rows<sealed_row>(R"(
-        SELECT id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason,
-               request
+        SELECT id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields,
+               reason, request
         FROM audit
         WHERE seq IS NULL
         ORDER BY id)");
@@ -122,17 +126,18 @@ verification broken_at(verification so_far, std::int64_t seq, std::string findin
 
 std::vector<sealed_row> page_after(read_tx& tx, std::int64_t last) {
     return tx.rows<sealed_row>(R"(
-        SELECT id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason,
-               request
+        SELECT id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields,
+               reason, request
         FROM audit
         WHERE seq > :last
         ORDER BY seq
         LIMIT 1000)",
-        last);
+                               last);
 }
 
 // The genuine entry that stands under another number now; empty when what was sealed as `seq` is not there any more.
-std::optional<std::int64_t> moved_to(read_tx& tx, const link_maker& maker, const head& before, std::int64_t seq, const std::string& sealed_as) {
+std::optional<std::int64_t> moved_to(read_tx& tx, const link_maker& maker, const head& before, std::int64_t seq,
+                                     const std::string& sealed_as) {
     for (std::int64_t last = 0;;) {
         auto rows = page_after(tx, last);
         if (rows.empty()) return {};
@@ -146,9 +151,11 @@ std::optional<std::int64_t> moved_to(read_tx& tx, const link_maker& maker, const
 
 std::string what_happened_to(read_tx& tx, const link_maker& maker, const head& before, const sealed_row& row) {
     const auto number = std::to_string(before.seq + 1);
-    if (*row.seq != before.seq + 1) return "Entry " + number + " has been removed: the next one is number " + std::to_string(*row.seq) + ".";
+    if (*row.seq != before.seq + 1)
+        return "Entry " + number + " has been removed: the next one is number " + std::to_string(*row.seq) + ".";
     if (auto now = moved_to(tx, maker, before, before.seq + 1, row.chain.value_or("")))
-        return "Entries have been put in another order: what was entry " + number + " stands as number " + std::to_string(*now) + ".";
+        return "Entries have been put in another order: what was entry " + number + " stands as number " + std::to_string(*now) +
+               ".";
     return "Entry " + number + " (" + row.id.str() + ") has been changed or put in after it was sealed.";
 }
 
@@ -158,7 +165,9 @@ std::string fault_of_end(read_tx& tx, const link_maker& maker, const head& last)
     if (last.seq == 0 && stored.empty()) return {};
     if (stored == maker.end(last)) return {};
     const auto sealed = sealed_so_far(tx);
-    if (sealed > last.seq) return "Entry " + std::to_string(last.seq + 1) + " and all after it have been cut off: " + std::to_string(sealed) + " were sealed.";
+    if (sealed > last.seq)
+        return "Entry " + std::to_string(last.seq + 1) + " and all after it have been cut off: " + std::to_string(sealed) +
+               " were sealed.";
     return "The mark of the newest entry has been changed or removed.";
 }
 

@@ -50,7 +50,8 @@ std::string how_it_went(const log_row& row) {
 
 std::string summary_of(const log_row& row, const std::string& client_name) {
     const auto what = sentence_of(row.action, !row.client.empty());
-    return who_did(row) + how_it_went(row) + filled_in(what, client_name.empty() ? "a client" : client_name, row.object_name.value_or(row.object));
+    return who_did(row) + how_it_went(row) +
+           filled_in(what, client_name.empty() ? "a client" : client_name, row.object_name.value_or(row.object));
 }
 
 std::vector<std::string> split(const std::string& list) {
@@ -65,8 +66,8 @@ std::vector<std::string> split(const std::string& list) {
 
 log_line line_of(const log_row& row) {
     const auto client_name = name_of(row);
-    return {row.id, row.seq, row.at, row.actor_kind, row.actor_name, row.action, summary_of(row, client_name), row.client, client_name,
-            row.object, row.outcome, split(row.fields), row.reason, row.address};
+    return {row.id,     row.seq,     row.at,     row.actor_kind, row.actor_name,    row.action, summary_of(row, client_name),
+            row.client, client_name, row.object, row.outcome,    split(row.fields), row.reason, row.address};
 }
 
 std::vector<log_row> rows_of(read_tx& tx, const log_filter& f, int limit) {
@@ -75,31 +76,37 @@ std::vector<log_row> rows_of(read_tx& tx, const log_filter& f, int limit) {
     const auto length = static_cast<std::int64_t>(f.action.size());
     if (f.client)
         return tx.rows<log_row>(R"(
-            SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
+            SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields,
+                   a.reason, a.address,
                    c.given_name, c.family_name, u.name AS object_name
             FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
-            WHERE a.client = :client AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
+            WHERE a.client = :client AND a.id < :before AND a.at >= :from AND a.at < :to
+                AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
                 AND (CAST(:any_actor AS BIGINT) = 1 OR a.actor = :actor)
             ORDER BY a.id DESC
             LIMIT :most)",
-            f.client, before, from, to, length, f.action, f.actor.empty(), f.actor.str(), limit);
+                                f.client, before, from, to, length, f.action, f.actor.empty(), f.actor.str(), limit);
     if (f.actor)
         return tx.rows<log_row>(R"(
-            SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
+            SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields,
+                   a.reason, a.address,
                    c.given_name, c.family_name, u.name AS object_name
             FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
-            WHERE a.actor = :actor AND a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
+            WHERE a.actor = :actor AND a.id < :before AND a.at >= :from AND a.at < :to
+                AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
             ORDER BY a.id DESC
             LIMIT :most)",
-            f.actor, before, from, to, length, f.action, limit);
+                                f.actor, before, from, to, length, f.action, limit);
     return tx.rows<log_row>(R"(
-        SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields, a.reason, a.address,
+        SELECT a.id, a.seq, a.at, a.actor_kind, a.actor_name, a.action, a.client, a.object, a.outcome, a.fields,
+                   a.reason, a.address,
                c.given_name, c.family_name, u.name AS object_name
         FROM audit a LEFT JOIN clients c ON c.id = a.client LEFT JOIN users u ON u.id = a.object
-        WHERE a.id < :before AND a.at >= :from AND a.at < :to AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
+        WHERE a.id < :before AND a.at >= :from AND a.at < :to
+                AND substr(a.action, 1, CAST(:length AS INTEGER)) = :action
         ORDER BY a.id DESC
         LIMIT :most)",
-        before, from, to, length, f.action, limit);
+                            before, from, to, length, f.action, limit);
 }
 
 // Quoted, and kept from being read as a formula by a spreadsheet.
@@ -140,7 +147,8 @@ std::int64_t export_csv(database& db, std::ostream& out) {
             if (rows.empty()) return entries;
             for (const auto& row : rows) {
                 out << row.seq.value_or(0) << ',';
-                for (const auto& cell : {to_text(row.at), row.actor_name, row.action, row.client, row.object, row.outcome, row.fields, row.reason})
+                for (const auto& cell :
+                     {to_text(row.at), row.actor_name, row.action, row.client, row.object, row.outcome, row.fields, row.reason})
                     put_cell(out, cell, ',');
                 put_cell(out, row.address, '\n');
                 last = row.id.str();

@@ -30,8 +30,9 @@ struct log_line {
     std::string reason;
     std::string address;
 };
-BOOST_DESCRIBE_STRUCT(log_line, (), (id, seq, at, actor_kind, actor_name, action, summary, client, client_name, object, outcome, fields,
-    reason, address))
+BOOST_DESCRIBE_STRUCT(log_line, (),
+                      (id, seq, at, actor_kind, actor_name, action, summary, client, client_name, object, outcome, fields, reason,
+                       address))
 
 // Which entries; what is empty does not narrow.
 struct log_filter {

@@ -68,11 +68,13 @@ constexpr words sentences[] = {
 };
 
 constexpr words verbs[] = {
-    {"add", "added"}, {"answer", "answered"}, {"autosave", "wrote on"}, {"begin", "began"}, {"cancel", "cancelled"}, {"create", "added"},
-    {"delete", "removed"}, {"disable", "switched off"}, {"download", "downloaded"}, {"enable", "switched on"}, {"export", "exported"},
-    {"get", "opened"}, {"list", "looked through"}, {"open", "opened"}, {"patch", "changed"}, {"post", "added to"}, {"print", "printed"},
-    {"put", "changed"}, {"read", "opened"}, {"remove", "removed"}, {"request", "asked for"}, {"send", "sent"}, {"sign", "signed"},
-    {"submit", "sent in"}, {"update", "changed"}, {"withdraw", "withdrew"},
+    {"add", "added"},           {"answer", "answered"},    {"autosave", "wrote on"}, {"begin", "began"},
+    {"cancel", "cancelled"},    {"create", "added"},       {"delete", "removed"},    {"disable", "switched off"},
+    {"download", "downloaded"}, {"enable", "switched on"}, {"export", "exported"},   {"get", "opened"},
+    {"list", "looked through"}, {"open", "opened"},        {"patch", "changed"},     {"post", "added to"},
+    {"print", "printed"},       {"put", "changed"},        {"read", "opened"},       {"remove", "removed"},
+    {"request", "asked for"},   {"send", "sent"},          {"sign", "signed"},       {"submit", "sent in"},
+    {"update", "changed"},      {"withdraw", "withdrew"},
 };
 
 std::string in_words(std::string_view name) {

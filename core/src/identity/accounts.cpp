@@ -23,7 +23,8 @@ bool is_set_up(database& db) {
 }
 
 std::string setup_link(database& db, std::string_view base_url) {
-    if (is_set_up(db)) throw std::runtime_error("The clinic is set up already: use lumbar user reset-link to let somebody in again.");
+    if (is_set_up(db))
+        throw std::runtime_error("The clinic is set up already: use lumbar user reset-link to let somebody in again.");
     auto link = db.write(as_system(), [](write_tx& tx) { return make_link(tx, "setup", {}, setup_lifetime); });
     return std::string(base_url) + "/setup/" + link.token;
 }
@@ -32,7 +33,8 @@ std::optional<std::string> password_link(database& db, std::string_view login, s
     return db.write(as_system(), [&](write_tx& tx) -> std::optional<std::string> {
         auto user = user_of(tx, user_by_login(tx, login));
         if (!user) return {};
-        return std::string(base_url) + "/welcome/" + make_link(tx, "password", user->id, password_lifetime(user->has_password)).token;
+        return std::string(base_url) + "/welcome/" +
+               make_link(tx, "password", user->id, password_lifetime(user->has_password)).token;
     });
 }
 
@@ -44,7 +46,8 @@ void add_user(database& db, std::string_view login, std::string_view name, const
     auto saved = db.write(as_system(), [&](write_tx& tx) {
         auto [result, id] = insert_user(tx, body);
         if (result == user_saving::login_taken) throw std::runtime_error("There is a user with this sign-in name already.");
-        if (result == user_saving::no_such_role) throw std::runtime_error("There is no such role: use front_desk, therapist or admin.");
+        if (result == user_saving::no_such_role)
+            throw std::runtime_error("There is no such role: use front_desk, therapist or admin.");
         return result;
     });
     if (saved != user_saving::done) throw std::runtime_error("The user could not be added.");

@@ -53,7 +53,8 @@ bool fill_user(read_tx& tx, const session_row& row, known_session& known) {
 
 // Only a withdrawn link takes its sessions with it: one that has been used up lets its form be seen as submitted.
 bool fill_client(read_tx& tx, const session_row& row, known_session& known) {
-    auto link = tx.row<link_row>("SELECT purpose, client, object FROM client_links WHERE id = :id AND revoked_at IS NULL", row.client_link);
+    auto link = tx.row<link_row>("SELECT purpose, client, object FROM client_links WHERE id = :id AND revoked_at IS NULL",
+                                 row.client_link);
     if (!link) return false;
     known.who.kind = actor_kind::client_link;
     known.who.id = row.client_link;
@@ -112,7 +113,8 @@ signed_in_as refused(const credentials& given, int status, std::string_view code
 }
 
 signed_in_as nobody(const credentials& given) {
-    if (given.surface == surface::client) return refused(given, 401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
+    if (given.surface == surface::client)
+        return refused(given, 401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
     return refused(given, 401, "sign_in_first", "Please sign in first.");
 }
 
@@ -152,7 +154,9 @@ bool counts(const credentials& given, const known_session& known) {
 std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
     if (is_safe(given.method)) return {};
     if (page_of(given) == page::other) return refused(given, 403, "other_site", "Another site may not change anything here.");
-    if (!given.secure) return refused(given, 403, "https_needed", "Use https, or the machine that the server runs on: over plain http nobody signs in.");
+    if (!given.secure)
+        return refused(given, 403, "https_needed",
+                       "Use https, or the machine that the server runs on: over plain http nobody signs in.");
     return {};
 }
 

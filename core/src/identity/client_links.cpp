@@ -30,14 +30,16 @@ BOOST_DESCRIBE_STRUCT(link_row, (), (id, purpose, client, object, expires_at))
 
 std::string mac_of(const link_row& link, const std::string& nonce) {
     std::string text{static_cast<char>(token_version), static_cast<char>(key_number)};
-    for (const auto& part : {link.id.str(), link.purpose, link.client.str(), link.object.str(), std::to_string(link.expires_at.count), nonce}) {
+    for (const auto& part :
+         {link.id.str(), link.purpose, link.client.str(), link.object.str(), std::to_string(link.expires_at.count), nonce}) {
         text += std::to_string(part.size());
         text += ':';
         text += part;
     }
     const auto key = identity::derived_key("clntlink");
     std::string mac(crypto_auth_BYTES, '\0');
-    crypto_auth(reinterpret_cast<unsigned char*>(mac.data()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), key.data());
+    crypto_auth(reinterpret_cast<unsigned char*>(mac.data()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                key.data());
     return mac;
 }
 
@@ -56,8 +58,8 @@ std::optional<std::string> nonce_of(std::string_view token) {
     std::string bytes(256, '\0');
     std::size_t size = 0;
     if (token.size() > 300 ||
-        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), token.data(), token.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), token.data(), token.size(), nullptr,
+                          &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return {};
     if (size != 2 + 2 * nonce_bytes + crypto_auth_BYTES || bytes[0] != token_version || bytes[1] != key_number) return {};
     return bytes.substr(2, 2 * nonce_bytes);
@@ -102,8 +104,9 @@ bool use_client_link(write_tx& tx) {
 
 void revoke_client_links(write_tx& tx, std::string_view purpose, const row_id& object) {
     owner_scope core(tx, "core");
-    const auto died = tx.execute("UPDATE client_links SET revoked_at = :now WHERE purpose = :purpose AND object = :object AND revoked_at IS NULL",
-                                 tx.now(), purpose, object.str());
+    const auto died = tx.execute(
+        "UPDATE client_links SET revoked_at = :now WHERE purpose = :purpose AND object = :object AND revoked_at IS NULL",
+        tx.now(), purpose, object.str());
     if (died > 0) identity::forget_sessions();
 }
 
@@ -119,8 +122,10 @@ std::optional<new_session> open_client_link(database& db, std::string_view token
         if (!link) return {};
         // On a second device there may be answers to see: the birth date is asked for first, if it is known.
         const bool same_browser = who.kind == actor_kind::client_link && who.id == link->id;
-        const bool opened_before = tx.value<row_id>("SELECT id FROM sessions WHERE client_link = :link LIMIT 1", link->id).has_value();
-        const bool known_birth = tx.value<row_id>("SELECT id FROM clients WHERE id = :id AND birth_date IS NOT NULL", link->client).has_value();
+        const bool opened_before =
+            tx.value<row_id>("SELECT id FROM sessions WHERE client_link = :link LIMIT 1", link->id).has_value();
+        const bool known_birth =
+            tx.value<row_id>("SELECT id FROM clients WHERE id = :id AND birth_date IS NOT NULL", link->client).has_value();
         audit::entry opened;
         opened.action = "link.open";
         opened.client = link->client;
@@ -135,7 +140,8 @@ birth_date_check check_birth_date(database& db, const row_id& session, const cal
     c.who.kind = actor_kind::system;
     c.who.name = "Lumbar";
     return db.write(c, [&](write_tx& tx) {
-        auto link = tx.value<row_id>("SELECT client_link FROM sessions WHERE id = :id AND ended_at IS NULL AND unchecked = 1", session);
+        auto link =
+            tx.value<row_id>("SELECT client_link FROM sessions WHERE id = :id AND ended_at IS NULL AND unchecked = 1", session);
         if (!link || link->empty()) return birth_date_check::no_session;
         const bool right = tx.value<row_id>(R"(
             SELECT l.id

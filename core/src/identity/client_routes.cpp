@@ -55,14 +55,17 @@ std::optional<client_session_view> show_client_session(const request& asked, rea
 
 // For the page that asks for the birth date: it has a session, but not the right to anything yet.
 response show_token(const request& asked, read_tx& tx) {
-    if (!asked.user().session) return problem(401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
+    if (!asked.user().session)
+        return problem(401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
     return ok(csrf_view{csrf_of(tx, asked.user().session)});
 }
 
 response give_birth_date(const request& asked, const birth_date_body& body, database& db) {
     switch (check_birth_date(db, asked.user().session, body.birth_date)) {
     case birth_date_check::right: return no_content();
-    case birth_date_check::wrong: return problem(422, "wrong_birth_date", "That is not the date of birth we have. After five tries the link closes.", {{"/birth_date", "This is not the date we have."}});
+    case birth_date_check::wrong:
+        return problem(422, "wrong_birth_date", "That is not the date of birth we have. After five tries the link closes.",
+                       {{"/birth_date", "This is not the date we have."}});
     case birth_date_check::no_session: break;
     }
     return problem(401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");

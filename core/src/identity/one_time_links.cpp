@@ -26,8 +26,8 @@ std::optional<link_target> look_at_link(read_tx& tx, std::string_view token) {
 }
 
 bool use_link(write_tx& tx, const row_id& link) {
-    return tx.execute("UPDATE one_time_links SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :still", tx.now(), link,
-                      tx.now()) == 1;
+    return tx.execute("UPDATE one_time_links SET used_at = :now WHERE id = :id AND used_at IS NULL AND expires_at > :still",
+                      tx.now(), link, tx.now()) == 1;
 }
 
 }

@@ -18,7 +18,9 @@ struct one_time_link {
 };
 
 // How long somebody's link to choose a password holds: an invitation longer than a reset.
-constexpr std::chrono::milliseconds password_lifetime(bool has_password) { return has_password ? std::chrono::milliseconds(reset_lifetime) : invitation_lifetime; }
+constexpr std::chrono::milliseconds password_lifetime(bool has_password) {
+    return has_password ? std::chrono::milliseconds(reset_lifetime) : invitation_lifetime;
+}
 
 // Earlier links of the same purpose and user die. `user` is empty for the set-up.
 one_time_link make_link(write_tx& tx, std::string_view purpose, const row_id& user, std::chrono::milliseconds lifetime);

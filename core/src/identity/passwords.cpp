@@ -116,9 +116,12 @@ std::string password_fault(std::string_view password, const std::vector<std::str
     if (length < 15) return "Use at least 15 characters: three or four unrelated words are easy to remember.";
     if (length > 128) return "Use at most 128 characters.";
     auto rest = lower(password);
-    if (std::set<char>(rest.begin(), rest.end()).size() < 5 || monotonous(rest)) return "Use more different characters, in no simple order.";
-    static constexpr std::string_view common[] = {"password", "passw0rd", "qwertyuiop", "qwerty", "asdfghjkl", "1234567890", "123456789", "12345678",
-        "123456", "12345", "abcdefghij", "abcdef", "letmein", "iloveyou", "welcome", "admin", "lumbar", "massage", "changeme", "secret", "login"};
+    if (std::set<char>(rest.begin(), rest.end()).size() < 5 || monotonous(rest))
+        return "Use more different characters, in no simple order.";
+    static constexpr std::string_view common[] = {"password",  "passw0rd", "qwertyuiop", "qwerty", "asdfghjkl",  "1234567890",
+                                                  "123456789", "12345678", "123456",     "12345",  "abcdefghij", "abcdef",
+                                                  "letmein",   "iloveyou", "welcome",    "admin",  "lumbar",     "massage",
+                                                  "changeme",  "secret",   "login"};
     for (auto word : common) rest = without(rest, std::string(word));
     for (const auto& phrase : words)
         for (const auto& word : split(lower(phrase))) rest = without(rest, word);

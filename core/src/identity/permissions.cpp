@@ -26,7 +26,8 @@ const std::vector<core_permission>& core_permissions() {
 
 void seed_roles(write_tx& tx) {
     if (tx.value<std::int64_t>("SELECT COUNT(*) FROM roles").value_or(0) > 0) return;
-    for (const auto& [id, name] : {std::pair("front_desk", "Front desk"), std::pair("therapist", "Therapist"), std::pair("admin", "Admin")})
+    for (const auto& [id, name] :
+         {std::pair("front_desk", "Front desk"), std::pair("therapist", "Therapist"), std::pair("admin", "Admin")})
         tx.execute("INSERT INTO roles (id, name, version) VALUES (:id, :name, 1)", id, name);
     for (const auto& permission : core_permissions())
         for (auto role : permission.roles)
@@ -37,7 +38,8 @@ void grant_suggested(write_tx& tx, std::string_view permission, std::span<const 
     owner_scope core(tx, "core");
     for (const auto& role : roles)
         if (tx.value<std::string>("SELECT id FROM roles WHERE id = :id", role))
-            tx.execute("INSERT INTO role_permissions (role, permission) VALUES (:role, :permission) ON CONFLICT DO NOTHING", role, permission);
+            tx.execute("INSERT INTO role_permissions (role, permission) VALUES (:role, :permission) ON CONFLICT DO NOTHING", role,
+                       permission);
 }
 
 std::vector<std::string> permissions_of(read_tx& tx, const row_id& user) {

@@ -37,7 +37,8 @@ void make(const std::string& path) {
     randombytes_buf(key.data(), key.size());
     open_file file(path, O_WRONLY | O_CREAT | O_EXCL);
     if (file.fd < 0 || ::write(file.fd, key.data(), key.size()) != static_cast<ssize_t>(key.size()) || ::fsync(file.fd) != 0)
-        throw std::runtime_error("The key file " + path + " cannot be written: give the data folder to the user who runs the server.");
+        throw std::runtime_error("The key file " + path +
+                                 " cannot be written: give the data folder to the user who runs the server.");
     keep(key);
 }
 
@@ -48,7 +49,8 @@ void open_root_key(const std::string& folder, bool may_create) {
     const std::string path = folder + "/root.key";
     if (::access(path.c_str(), F_OK) != 0) {
         if (!may_create)
-            throw std::runtime_error("The key file " + path + " is missing although there is data already: put it back from where "
+            throw std::runtime_error("The key file " + path +
+                                     " is missing although there is data already: put it back from where "
                                      "it is kept; without it links and the audit log cannot be checked.");
         return make(path);
     }
@@ -74,7 +76,8 @@ void use_passing_root_key() {
 
 secret_key derived_key(std::string_view purpose) {
     std::lock_guard lock(mutex);
-    if (!root || purpose.size() != crypto_kdf_CONTEXTBYTES) throw std::logic_error("a key was asked for before the root key is open");
+    if (!root || purpose.size() != crypto_kdf_CONTEXTBYTES)
+        throw std::logic_error("a key was asked for before the root key is open");
     secret_key key;
     crypto_kdf_derive_from_key(key.data(), key.size(), 1, purpose.data(), root->data());
     return key;

@@ -58,7 +58,9 @@ BOOST_DESCRIBE_STRUCT(credentials_row, (), (id, name, password_hash))
 session_view view_of(read_tx& tx, const row_id& user, const std::string& csrf) {
     auto known = user_of(tx, user).value();
     auto clinic = clinic_of(tx);
-    return {{known.id, known.name, known.login, known.practitioner, known.roles, permissions_of(tx, user)}, csrf, {clinic.name, clinic.zone, clinic.currency}};
+    return {{known.id, known.name, known.login, known.practitioner, known.roles, permissions_of(tx, user)},
+            csrf,
+            {clinic.name, clinic.zone, clinic.currency}};
 }
 
 response too_soon(std::chrono::milliseconds wait) {
@@ -80,7 +82,8 @@ response refuse_sign_in(database& db, const request& asked, const row_id& user) 
     return problem(401, "wrong_sign_in", "The sign-in name or the password is not right.");
 }
 
-response sign_in_known(database& db, const request& asked, const credentials_row& user, const std::string& login, const std::string& new_hash) {
+response sign_in_known(database& db, const request& asked, const credentials_row& user, const std::string& login,
+                       const std::string& new_hash) {
     actor who;
     who.kind = actor_kind::user;
     who.id = user.id;
@@ -126,7 +129,8 @@ response sign_in(const request& asked, const sign_in_body& body, database& db) {
 }
 
 response show_session(const request& asked, read_tx& tx) {
-    if (!tx.value<std::int64_t>("SELECT id FROM clinic")) return problem(401, "set_up_first", "This clinic is not set up yet: open the set-up link.");
+    if (!tx.value<std::int64_t>("SELECT id FROM clinic"))
+        return problem(401, "set_up_first", "This clinic is not set up yet: open the set-up link.");
     if (asked.user().kind != actor_kind::user) return problem(401, "sign_in_first", "Please sign in first.");
     return ok(view_of(tx, asked.user().id, csrf_of(tx, asked.user().session)));
 }

@@ -38,7 +38,8 @@ void end_session(write_tx& tx, const row_id& session) {
 }
 
 std::int64_t end_sessions_of(write_tx& tx, const row_id& user, const row_id& keep) {
-    auto ended = tx.execute("UPDATE sessions SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL AND id <> :keep", tx.now(), user, keep.str());
+    auto ended = tx.execute("UPDATE sessions SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL AND id <> :keep",
+                            tx.now(), user, keep.str());
     forget_sessions();
     return ended;
 }

@@ -70,7 +70,8 @@ std::optional<std::chrono::milliseconds> begin_try(write_tx& tx, std::string_vie
 void failed(write_tx& tx, std::string_view address) {
     auto by_address = find(tx, address_key(address)).value_or(counted{0, tx.now(), {}});
     if (tx.now() - by_address.window_start >= window_of_an_address) by_address = {0, tx.now(), {}};
-    if (++by_address.failures >= failures_of_an_address) by_address.blocked_until = by_address.window_start + window_of_an_address;
+    if (++by_address.failures >= failures_of_an_address)
+        by_address.blocked_until = by_address.window_start + window_of_an_address;
     store(tx, address_key(address), by_address);
     tx.execute("DELETE FROM throttles WHERE window_start < :old AND blocked_until < :now", tx.now() - forgiven_after, tx.now());
 }

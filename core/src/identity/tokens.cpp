@@ -22,7 +22,8 @@ std::string_view cookie_value(std::string_view header, std::string_view name) {
         auto one = header.substr(0, end);
         header = end == header.npos ? std::string_view{} : header.substr(end + 1);
         while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
-        if (one.size() > name.size() && one.substr(0, name.size()) == name && one[name.size()] == '=') return one.substr(name.size() + 1);
+        if (one.size() > name.size() && one.substr(0, name.size()) == name && one[name.size()] == '=')
+            return one.substr(name.size() + 1);
     }
     return {};
 }

@@ -29,7 +29,8 @@ BOOST_DESCRIBE_STRUCT(permission_view, (), (name, sentence, by))
 
 std::vector<permission_view> known_permissions(read_tx& tx) {
     std::vector<permission_view> all;
-    for (const auto& permission : core_permissions()) all.push_back({std::string(permission.name), std::string(permission.sentence), "core"});
+    for (const auto& permission : core_permissions())
+        all.push_back({std::string(permission.name), std::string(permission.sentence), "core"});
     if (auto* host = plugins::host_of(tx))
         for (const auto& permission : host->permissions()) all.push_back({permission.name, permission.sentence, permission.by});
     return all;
@@ -42,7 +43,9 @@ std::optional<response> refusal_of(user_saving saved) {
     case user_saving::no_such_user: return not_found("user");
     case user_saving::login_taken: return invalid({{"/login", "There is a user with this sign-in name already."}});
     case user_saving::no_such_role: return invalid({{"/roles", "There is no such role."}});
-    case user_saving::beyond_own_rights: return problem(403, "beyond_own_rights", "You cannot give rights that you do not have, nor change somebody who has them.");
+    case user_saving::beyond_own_rights:
+        return problem(403, "beyond_own_rights",
+                       "You cannot give rights that you do not have, nor change somebody who has them.");
     case user_saving::last_admin: return conflict("last_admin", "Somebody who can manage users must stay: this is the last one.");
     case user_saving::changed_meanwhile: break;
     }
@@ -97,7 +100,8 @@ response change_role(const request& asked, const role_change& body, write_tx& tx
     case role_saving::done: return ok(role_of(tx, id).value());
     case role_saving::no_such_role: return not_found("role");
     case role_saving::no_such_permission: return invalid({{"/permissions", "There is no such permission."}});
-    case role_saving::beyond_own_rights: return problem(403, "beyond_own_rights", "You cannot give a permission that you do not have.");
+    case role_saving::beyond_own_rights:
+        return problem(403, "beyond_own_rights", "You cannot give a permission that you do not have.");
     case role_saving::last_admin: return conflict("last_admin", "Somebody who can manage users must stay.");
     case role_saving::changed_meanwhile: break;
     }

@@ -24,7 +24,8 @@ struct user_row {
 BOOST_DESCRIBE_STRUCT(user_row, (), (id, login, name, practitioner, disabled, has_password, created_at, version))
 
 user_view view_of(read_tx& tx, const user_row& row) {
-    return {row.id, row.login, row.name, row.practitioner, roles_of(tx, row.id), row.disabled, row.has_password, row.created_at, row.version};
+    return {row.id,       row.login,        row.name,       row.practitioner, roles_of(tx, row.id),
+            row.disabled, row.has_password, row.created_at, row.version};
 }
 
 void check_name_and_roles(const std::string& name, const std::vector<std::string>& roles, problems& list) {
@@ -41,7 +42,9 @@ public:
         unlimited_ = std::find(roles.begin(), roles.end(), "admin") != roles.end();
         rights_ = permissions_of(tx, tx.actor().id);
     }
-    bool has(const std::string& permission) const { return unlimited_ || std::binary_search(rights_.begin(), rights_.end(), permission); }
+    bool has(const std::string& permission) const {
+        return unlimited_ || std::binary_search(rights_.begin(), rights_.end(), permission);
+    }
     bool have(const std::vector<std::string>& permissions) const {
         return std::all_of(permissions.begin(), permissions.end(), [&](const auto& one) { return has(one); });
     }
@@ -70,7 +73,8 @@ user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::s
         const bool is_new = std::find(before.begin(), before.end(), role) == before.end();
         if (is_new && !own.have(known->permissions)) return user_saving::beyond_own_rights;
     }
-    if (std::set<std::string>(roles.begin(), roles.end()) == std::set<std::string>(before.begin(), before.end())) return user_saving::done;
+    if (std::set<std::string>(roles.begin(), roles.end()) == std::set<std::string>(before.begin(), before.end()))
+        return user_saving::done;
     tx.execute("DELETE FROM user_roles WHERE user_id = :user", user);
     for (const auto& role : std::set<std::string>(roles.begin(), roles.end()))
         tx.execute("INSERT INTO user_roles (user_id, role) VALUES (:user, :role)", user, role);
@@ -91,14 +95,16 @@ void check(const user_change& body, problems& list) { check_name_and_roles(body.
 
 std::string folded_login(std::string_view login) {
     std::string out(login);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::tolower(c) : c); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::tolower(c) : c); });
     return out;
 }
 
 std::vector<user_view> all_users(read_tx& tx) {
     std::vector<user_view> all;
     for (const auto& row : tx.rows<user_row>(R"(
-             SELECT id, login, name, practitioner, disabled, CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, created_at, version
+             SELECT id, login, name, practitioner, disabled, CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password,
+               created_at, version
              FROM users
              ORDER BY name, id)"))
         all.push_back(view_of(tx, row));
@@ -107,10 +113,11 @@ std::vector<user_view> all_users(read_tx& tx) {
 
 std::optional<user_view> user_of(read_tx& tx, const row_id& id) {
     auto row = tx.row<user_row>(R"(
-        SELECT id, login, name, practitioner, disabled, CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password, created_at, version
+        SELECT id, login, name, practitioner, disabled, CASE WHEN password_hash = '' THEN 0 ELSE 1 END AS has_password,
+               created_at, version
         FROM users
         WHERE id = :id)",
-        id);
+                                id);
     if (!row) return {};
     return view_of(tx, *row);
 }
@@ -174,13 +181,15 @@ std::optional<role_view> role_of(read_tx& tx, std::string_view id) {
     return role;
 }
 
-role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version, const role_change& body, const std::vector<std::string>& known) {
+role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version, const role_change& body,
+                        const std::vector<std::string>& known) {
     auto before = role_of(tx, id);
     if (!before) return role_saving::no_such_role;
     if (tx.execute("UPDATE roles SET version = version + 1 WHERE id = :id AND version = :version", id, version) == 0)
         return role_saving::changed_meanwhile;
     const own_rights own(tx);
-    const std::set<std::string> had(before->permissions.begin(), before->permissions.end()), wanted(body.permissions.begin(), body.permissions.end());
+    const std::set<std::string> had(before->permissions.begin(), before->permissions.end()),
+        wanted(body.permissions.begin(), body.permissions.end());
     for (const auto& permission : wanted) {
         if (had.count(permission)) continue;
         if (std::find(known.begin(), known.end(), permission) == known.end()) return role_saving::no_such_permission;
@@ -197,5 +206,4 @@ role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version,
     forget_sessions();
     return role_saving::done;
 }
-
 }

@@ -71,6 +71,6 @@ std::vector<role_view> all_roles(read_tx& tx);
 std::optional<role_view> role_of(read_tx& tx, std::string_view id);
 enum class role_saving { done, no_such_role, changed_meanwhile, no_such_permission, beyond_own_rights, last_admin };
 // `known`: every permission there is.
-role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version, const role_change& body, const std::vector<std::string>& known);
-
+role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version, const role_change& body,
+                        const std::vector<std::string>& known);
 }

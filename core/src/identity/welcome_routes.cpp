@@ -26,7 +26,8 @@ std::vector<field_problem> faults_of(const setup_body& body) {
     for (const auto& fault : of_clinic.list()) list.add(fault.pointer == "/name" ? "/clinic_name" : fault.pointer, fault.detail);
     check(new_user{body.login, body.owner_name, {"admin"}, {}}, of_owner);
     for (const auto& fault : of_owner.list()) list.add(fault.pointer == "/name" ? "/owner_name" : fault.pointer, fault.detail);
-    if (auto fault = password_fault(body.password, {body.clinic_name, body.owner_name, body.login}); !fault.empty()) list.add("/password", fault);
+    if (auto fault = password_fault(body.password, {body.clinic_name, body.owner_name, body.login}); !fault.empty())
+        list.add("/password", fault);
     return list.list();
 }
 
@@ -61,10 +62,12 @@ response set_up(const request& asked, const setup_body& body, database& db) {
         owner.kind = actor_kind::system;
         owner.name = body.owner_name;
         db.write(as(owner), [&](write_tx& tx) {
-            if (!use_link(tx, link->id) || !practice::found_clinic(tx, body.clinic_name, body.zone, body.currency)) throw refused{not_found("setup")};
+            if (!use_link(tx, link->id) || !practice::found_clinic(tx, body.clinic_name, body.zone, body.currency))
+                throw refused{not_found("setup")};
             seed_roles(tx);
             auto [saved, id] = insert_user(tx, {body.login, body.owner_name, {"admin"}, {}});
-            if (saved != user_saving::done) throw refused{invalid({{"/login", "There is a user with this sign-in name already."}})};
+            if (saved != user_saving::done)
+                throw refused{invalid({{"/login", "There is a user with this sign-in name already."}})};
             set_password(tx, id, hash);
             auto entry = about_session("clinic.set_up");
             entry.request = asked.request_id;
@@ -96,7 +99,8 @@ response accept_invitation(const request& asked, const invitation_body& body, da
         return found;
     });
     if (!link || !user || user->disabled) return not_found("invitation");
-    if (auto fault = password_fault(body.password, {user->name, user->login, clinic}); !fault.empty()) return invalid({{"/password", fault}});
+    if (auto fault = password_fault(body.password, {user->name, user->login, clinic}); !fault.empty())
+        return invalid({{"/password", fault}});
     try {
         const auto hash = hash_password(body.password);
         actor who = asked.user();

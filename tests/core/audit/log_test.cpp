@@ -123,11 +123,13 @@ TEST_CASE("an entry that was put in is named", "[audit]") {
         const auto next = audit::verify(app.database()).entries + 1;
         tamper(app, [&](write_tx& tx) {
             tx.execute(R"(
-                INSERT INTO audit (id, seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason, request)
-                SELECT :id, :seq, chain, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason, request
+                INSERT INTO audit (id, seq, chain, at, actor_kind, actor, actor_name, session, address, action,
+                    client, object, outcome, fields, reason, request)
+                SELECT :id, :seq, chain, at, actor_kind, actor, actor_name, session, address, action,
+                    client, object, outcome, fields, reason, request
                 FROM audit
                 WHERE seq = 1)",
-                tx.new_id(), next);
+                       tx.new_id(), next);
         });
         CHECK(audit::verify(app.database()).broken == next);
     });
@@ -160,17 +162,20 @@ TEST_CASE("the log names users, roles and what no sentence was written for", "[a
         auto row = [&](std::string_view action, std::string_view outcome, const row_id& about) {
             app.write([&](write_tx& tx) {
                 tx.execute(R"(
-                    INSERT INTO audit (id, at, actor_kind, actor, actor_name, session, address, action, client, object, outcome, fields, reason, request)
+                    INSERT INTO audit (id, at, actor_kind, actor, actor_name, session, address, action,
+                    client, object, outcome, fields, reason, request)
                     VALUES (:id, :at, 'user', '', 'Ana', '', '', :action, :client, 'intake', :outcome, '', '', ''))",
-                    tx.new_id(), tx.now(), action, about.str(), outcome);
+                           tx.new_id(), tx.now(), action, about.str(), outcome);
             });
-            return admin.get("/audit?limit=1&from=2026-11-23&action=" + std::string(action.substr(0, action.find(' ')))).at("/0/summary");
+            return admin.get("/audit?limit=1&from=2026-11-23&action=" + std::string(action.substr(0, action.find(' '))))
+                .at("/0/summary");
         };
         CHECK(admin.get("/audit?action=user.create").at("/0/summary") == "Ana invited the user Eve % Adler");
         CHECK(admin.get("/audit?action=role.update").at("/0/summary") == "Ana changed what the role front_desk may do");
         CHECK(row("plugin.enable", "failed", {}) == "Ana tried in vain: switched on the plugin intake");
         CHECK(row("invoice.send", "done", client) == "Ana sent invoice of Ben Lindqvist");
-        CHECK(row("post /api/v1/billing/{invoice}/line-items/{item}", "denied", client) == "Ana was refused: added to line items of Ben Lindqvist");
+        CHECK(row("post /api/v1/billing/{invoice}/line-items/{item}", "denied", client) ==
+              "Ana was refused: added to line items of Ben Lindqvist");
         CHECK(row("odd", "done", {}) == "Ana did \"odd\"");
     });
 }

@@ -23,7 +23,8 @@ struct browser {
     lumbar::kit::answer post(std::string_view path, std::string_view json = {}) { return ask("POST", path, json); }
 
     lumbar::kit::answer sign_in(std::string_view login, std::string_view password) {
-        auto answer = post("/session", R"({"login":")" + std::string(login) + R"(","password":")" + std::string(password) + R"("})");
+        auto answer =
+            post("/session", R"({"login":")" + std::string(login) + R"(","password":")" + std::string(password) + R"("})");
         if (answer.status == 200) keep(answer);
         return answer;
     }

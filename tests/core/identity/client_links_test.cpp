@@ -72,7 +72,8 @@ TEST_CASE("a client's link becomes a narrow cookie and leaves the address bar", 
         CHECK(session.json.find("Lindqvist") == std::string::npos);
         for (auto path : {"/session", "/board", "/clients", "/users", "/audit"}) CHECK(b.get(path).status == 401);
         app.read([&](read_tx& tx) {
-            CHECK_FALSE(tx.value<row_id>("SELECT id FROM client_links WHERE token_hash = :token", link.url.substr(link.url.rfind('/') + 1)));
+            CHECK_FALSE(tx.value<row_id>("SELECT id FROM client_links WHERE token_hash = :token",
+                                         link.url.substr(link.url.rfind('/') + 1)));
         });
     });
 }
@@ -81,7 +82,11 @@ TEST_CASE("a link with one letter changed opens nothing", "[client_links]") {
     on_both({}, [](test_app& app) {
         auto link = link_for(app, app.client("Ben", ""), a_form);
         const auto path = path_of(link);
-        const auto sessions = [&] { return number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM sessions WHERE client_link IS NOT NULL"); }); };
+        const auto sessions = [&] {
+            return number(app, [](read_tx& tx) {
+                return tx.value<std::int64_t>("SELECT COUNT(*) FROM sessions WHERE client_link IS NOT NULL");
+            });
+        };
         browser b(app);
         for (std::size_t at = 3; at < path.size(); ++at) {
             auto bent = path;
@@ -101,7 +106,9 @@ TEST_CASE("a row that was changed in the database is not what the token vouches 
         auto link = link_for(app, ben, a_form);
         app.write([&](write_tx& tx) { tx.execute("UPDATE client_links SET client = :eve WHERE id = :id", eve, link.id); });
         CHECK_FALSE(opens(app, path_of(link)));
-        app.write([&](write_tx& tx) { tx.execute("UPDATE client_links SET client = :ben, expires_at = expires_at + 1 WHERE id = :id", ben, link.id); });
+        app.write([&](write_tx& tx) {
+            tx.execute("UPDATE client_links SET client = :ben, expires_at = expires_at + 1 WHERE id = :id", ben, link.id);
+        });
         CHECK_FALSE(opens(app, path_of(link)));
     });
 }
@@ -114,7 +121,8 @@ TEST_CASE("a link opens until it is used, withdrawn, replaced or too old", "[cli
         CHECK_FALSE(opens(app, path_of(old)));
         CHECK_FALSE(used(app, old));
 
-        auto first = link_for(app, client, a_form), other = link_for(app, client, another_form), second = link_for(app, client, a_form);
+        auto first = link_for(app, client, a_form), other = link_for(app, client, another_form),
+             second = link_for(app, client, a_form);
         CHECK_FALSE(opens(app, path_of(first)));
         CHECK_FALSE(used(app, first));
         CHECK(opens(app, path_of(other)));
@@ -144,7 +152,9 @@ TEST_CASE("on a second device the date of birth is asked for, five times", "[cli
         open(b, path_of(link));
         CHECK(b.get("/client-session").code == "birth_date_needed");
         b.csrf = b.get("/client-session/token").at("/csrf");
-        auto answer = [&](std::string_view day) { return b.post("/client-session/birth-date", R"({"birth_date":")" + std::string(day) + R"("})"); };
+        auto answer = [&](std::string_view day) {
+            return b.post("/client-session/birth-date", R"({"birth_date":")" + std::string(day) + R"("})");
+        };
         CHECK(answer("1990-03-02").code == "wrong_birth_date");
         CHECK(b.get("/client-session").status == 401);
         CHECK(answer("1990-02-03").status == 204);
@@ -185,7 +195,8 @@ TEST_CASE("a link and a user signed in side by side do not mix", "[client_links]
         const auto both = b.cookie + "; " + client.cookie;
         CHECK(b.ask("GET", "/session", {}, {{"cookie", both}}).at("/user/login") == "ana");
         CHECK(b.ask("GET", "/client-session", {}, {{"cookie", both}}).at("/client/given_name") == "Ben");
-        CHECK(b.ask("POST", "/client-matches", R"({"given_name":"Ben"})", {{"cookie", both}, {"x-lumbar-csrf", client.csrf}}).status == 403);
+        CHECK(b.ask("POST", "/client-matches", R"({"given_name":"Ben"})", {{"cookie", both}, {"x-lumbar-csrf", client.csrf}})
+                  .status == 403);
     });
 }
 

@@ -18,14 +18,16 @@ std::string chosen(std::string_view token, std::string_view password = good_pass
 std::string only(std::string_view token) { return R"({"token":")" + std::string(token) + R"("})"; }
 
 std::string invite(test_app& app, std::string_view login) {
-    auto made = app.as("admin").post("/users", R"({"login":")" + std::string(login) + R"(","name":"Eve","roles":["front_desk"]})");
+    auto made =
+        app.as("admin").post("/users", R"({"login":")" + std::string(login) + R"(","name":"Eve","roles":["front_desk"]})");
     REQUIRE(made.status == 201);
     return token_in(made.at("/link"));
 }
 
 std::string set_up_body(std::string_view token, std::string_view zone = "Europe/Dublin", std::string_view currency = "EUR") {
-    return R"({"token":")" + std::string(token) + R"(","clinic_name":"Riverside","zone":")" + std::string(zone) + R"(","currency":")" +
-           std::string(currency) + R"(","owner_name":"Orla Keane","login":"orla","password":"river stone lavender"})";
+    return R"({"token":")" + std::string(token) + R"(","clinic_name":"Riverside","zone":")" + std::string(zone) +
+           R"(","currency":")" + std::string(currency) +
+           R"(","owner_name":"Orla Keane","login":"orla","password":"river stone lavender"})";
 }
 
 }
@@ -85,8 +87,10 @@ TEST_CASE("of two who use a link at the same time one gets in", "[identity]") {
             const auto token = invite(app, "eve" + std::to_string(round));
             int status[2] = {};
             {
-                std::jthread one([&] { status[0] = browser(app).post("/invitation", chosen(token, "one lavender stone here")).status; });
-                std::jthread two([&] { status[1] = browser(app).post("/invitation", chosen(token, "two lavender stone here")).status; });
+                std::jthread one(
+                    [&] { status[0] = browser(app).post("/invitation", chosen(token, "one lavender stone here")).status; });
+                std::jthread two(
+                    [&] { status[1] = browser(app).post("/invitation", chosen(token, "two lavender stone here")).status; });
             }
             CHECK(std::min(status[0], status[1]) == 204);
             CHECK(std::max(status[0], status[1]) == 404);
@@ -103,7 +107,8 @@ TEST_CASE("the owner sets the clinic up once, by the link of the console", "[ide
         const auto older = token_in(identity::setup_link(app.database(), "http://here"));
         const auto token = token_in(identity::setup_link(app.database(), "http://here"));
         CHECK(b.post("/setup", set_up_body(older)).status == 404);
-        CHECK(b.post("/setup", set_up_body(token, "Mars/Olympus", "euro")).pointers == std::vector<std::string>{"/zone", "/currency"});
+        CHECK(b.post("/setup", set_up_body(token, "Mars/Olympus", "euro")).pointers ==
+              std::vector<std::string>{"/zone", "/currency"});
         app.move_clock(59min);
         REQUIRE(b.post("/setup", set_up_body(token)).status == 204);
         CHECK(b.post("/setup", set_up_body(token)).status == 404);
@@ -112,7 +117,9 @@ TEST_CASE("the owner sets the clinic up once, by the link of the console", "[ide
         CHECK(in.at("/clinic/name") == "Riverside");
         CHECK(in.at("/user/roles/0") == "admin");
         CHECK_THROWS(identity::setup_link(app.database(), "http://here"));
-        CHECK(b.post("/setup", R"({"token":"","clinic_name":"","zone":"","currency":"","owner_name":"","login":"","password":""})").status == 404);
+        CHECK(
+            b.post("/setup", R"({"token":"","clinic_name":"","zone":"","currency":"","owner_name":"","login":"","password":""})")
+                .status == 404);
     });
 }
 

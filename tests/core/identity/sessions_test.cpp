@@ -8,7 +8,8 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string user_body(std::string_view name, std::string_view role, bool disabled) {
-    return R"({"name":")" + std::string(name) + R"(","roles":[")" + std::string(role) + R"("],"disabled":)" + (disabled ? "true" : "false") + "}";
+    return R"({"name":")" + std::string(name) + R"(","roles":[")" + std::string(role) + R"("],"disabled":)" +
+           (disabled ? "true" : "false") + "}";
 }
 
 // Later, on a server that remembers nothing.
@@ -24,11 +25,19 @@ TEST_CASE("an unsafe request needs the session's token and a page of this site",
         somebody(app, "ana", {"front_desk"});
         browser b(app);
         b.sign_in("ana", good_password);
-        auto ask = [&](std::map<std::string, std::string> bent) { return b.ask("POST", "/client-matches", R"({"given_name":"Ben"})", std::move(bent)); };
+        auto ask = [&](std::map<std::string, std::string> bent) {
+            return b.ask("POST", "/client-matches", R"({"given_name":"Ben"})", std::move(bent));
+        };
         CHECK(ask({}).status == 200);
-        for (auto bent : std::vector<std::map<std::string, std::string>>{{{"x-lumbar-csrf", ""}}, {{"x-lumbar-csrf", std::string(64, '0')}},
-                 {{"x-lumbar-csrf", b.csrf.substr(1)}}, {{"origin", "https://evil.example"}}, {{"origin", "http://127.0.0.1:8081"}}, {{"origin", "null"}},
-                 {{"origin", ""}}, {{"sec-fetch-site", "same-site"}}, {{"sec-fetch-site", "none"}}}) {
+        for (auto bent : std::vector<std::map<std::string, std::string>>{{{"x-lumbar-csrf", ""}},
+                                                                         {{"x-lumbar-csrf", std::string(64, '0')}},
+                                                                         {{"x-lumbar-csrf", b.csrf.substr(1)}},
+                                                                         {{"origin", "https://evil.example"}},
+                                                                         {{"origin", "http://127.0.0.1:8081"}},
+                                                                         {{"origin", "null"}},
+                                                                         {{"origin", ""}},
+                                                                         {{"sec-fetch-site", "same-site"}},
+                                                                         {{"sec-fetch-site", "none"}}}) {
             INFO(bent.begin()->first << ": " << bent.begin()->second);
             auto refused = ask(bent);
             CHECK(refused.status == 403);
@@ -69,7 +78,9 @@ TEST_CASE("the idle clock is written at most once a minute and not by what a win
         browser b(app);
         b.sign_in("ana", good_password);
         const auto start = app.now();
-        auto seen = [&] { return number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT MAX(seen_at) FROM sessions"); }); };
+        auto seen = [&] {
+            return number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT MAX(seen_at) FROM sessions"); });
+        };
         pass(app, 59s);
         b.get("/session");
         CHECK(seen() == start.count);

@@ -34,7 +34,8 @@ TEST_CASE("a wrong password and an unknown name get the same answer", "[identity
         somebody(app, "gone", {"therapist"});
         app.write([](write_tx& tx) { tx.execute("UPDATE users SET disabled = 1 WHERE login = 'gone'"); });
         browser b(app);
-        auto wrong = b.sign_in("ana", "river stone lavendel"), unknown = b.sign_in("nobody", good_password), disabled = b.sign_in("gone", good_password);
+        auto wrong = b.sign_in("ana", "river stone lavendel"), unknown = b.sign_in("nobody", good_password),
+             disabled = b.sign_in("gone", good_password);
         auto without_id = [](const kit::answer& a) { return a.json.substr(0, a.json.find("\"request_id\"")); };
         CHECK(wrong.status == 401);
         CHECK(wrong.code == "wrong_sign_in");
@@ -42,7 +43,9 @@ TEST_CASE("a wrong password and an unknown name get the same answer", "[identity
         CHECK(without_id(unknown) == without_id(wrong));
         CHECK(without_id(disabled) == without_id(wrong));
         CHECK(unknown.headers.size() == wrong.headers.size());
-        CHECK(number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'session.failed'"); }) == 3);
+        CHECK(number(app, [](read_tx& tx) {
+                  return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'session.failed'");
+              }) == 3);
     });
 }
 
@@ -140,8 +143,9 @@ TEST_CASE("passwords are long, not common and not made of what everybody knows",
     std::string longest = "x";
     while (longest.size() < 128) longest += static_cast<char>('a' + longest.size() * 7 % 23);
     CHECK(taken(longest));
-    for (auto bad : {"short", "fourteen chars", "passwordpassword1", "aaaaaaaaaaaaaaaaaaa", "1234567890123456", "abcdefghijklmnopqrst",
-             "qwertyuiopasdfghjkl", "Riverside Massage", "riverside massage ana", "abcxyzabcxyzabcxyz", "Ana Silva Ana Silva"}) {
+    for (auto bad :
+         {"short", "fourteen chars", "passwordpassword1", "aaaaaaaaaaaaaaaaaaa", "1234567890123456", "abcdefghijklmnopqrst",
+          "qwertyuiopasdfghjkl", "Riverside Massage", "riverside massage ana", "abcxyzabcxyzabcxyz", "Ana Silva Ana Silva"}) {
         INFO(bad);
         CHECK_FALSE(taken(bad));
     }

@@ -7,7 +7,8 @@ using namespace lumbar;
 namespace {
 
 std::string roles_body(std::string_view name, std::string_view roles, bool disabled = false) {
-    return R"({"name":")" + std::string(name) + R"(","roles":)" + std::string(roles) + R"(,"disabled":)" + (disabled ? "true" : "false") + "}";
+    return R"({"name":")" + std::string(name) + R"(","roles":)" + std::string(roles) + R"(,"disabled":)" +
+           (disabled ? "true" : "false") + "}";
 }
 
 void new_role(test_app& app, std::string_view id, const std::vector<std::string>& permissions) {
@@ -44,13 +45,17 @@ TEST_CASE("an admin invites a therapist, whose sign-in name is theirs alone", "[
         auto again = admin.post("/users", R"({"login":"EVE","name":"Eva","roles":["therapist"]})");
         CHECK(again.status == 422);
         CHECK(again.pointers == std::vector<std::string>{"/login"});
-        CHECK(admin.post("/users", R"({"login":"x","name":"X","roles":["emperor"]})").pointers == std::vector<std::string>{"/roles"});
+        CHECK(admin.post("/users", R"({"login":"x","name":"X","roles":["emperor"]})").pointers ==
+              std::vector<std::string>{"/roles"});
         CHECK(admin.post("/users", R"({"login":"x","name":"X","roles":[]})").status == 422);
         CHECK(admin.post("/users", R"({"login":"a b","name":"\u202eX","roles":["therapist"]})").pointers.size() == 2);
-        CHECK(number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'user.create'"); }) == 1);
+        CHECK(number(app, [](read_tx& tx) {
+                  return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'user.create'");
+              }) == 1);
         app.read([&](read_tx& tx) {
             REQUIRE_FALSE(tx.rows<std::string>("SELECT body FROM idempotency").empty());
-            for (const auto& kept : tx.rows<std::string>("SELECT body FROM idempotency")) CHECK(kept.find("welcome") == kept.npos);
+            for (const auto& kept : tx.rows<std::string>("SELECT body FROM idempotency"))
+                CHECK(kept.find("welcome") == kept.npos);
         });
     });
 }
@@ -78,7 +83,8 @@ TEST_CASE("the last one who can manage users stays", "[identity]") {
 
 TEST_CASE("nobody gives a right that they lack, nor changes somebody who has it", "[identity]") {
     on_both({}, [](test_app& app) {
-        new_role(app, "office", {"users.edit", "clients.read", "clients.edit", "appointments.read", "appointments.edit", "visits.start"});
+        new_role(app, "office",
+                 {"users.edit", "clients.read", "clients.edit", "appointments.read", "appointments.edit", "visits.start"});
         somebody(app, "olga", {"office"});
         auto admin = app.as("admin").id;
         browser office(app);
@@ -89,12 +95,17 @@ TEST_CASE("nobody gives a right that they lack, nor changes somebody who has it"
             CHECK(refused.status == 403);
             CHECK(refused.code == "beyond_own_rights");
         }
-        CHECK(number(app, [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM users WHERE login = 'evil'"); }) == 0);
+        CHECK(number(app,
+                     [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM users WHERE login = 'evil'"); }) == 0);
         const std::string path = "/users/" + admin.str();
         CHECK(office.post(path + "/link").code == "beyond_own_rights");
-        CHECK(office.ask("PUT", path, roles_body("Ana", R"(["admin"])", true), {{"if-match", "\"1\""}}).code == "beyond_own_rights");
-        CHECK(office.ask("PUT", "/roles/office", R"({"permissions":["users.edit","audit.read"]})", {{"if-match", "\"1\""}}).code == "beyond_own_rights");
-        CHECK(office.ask("PUT", "/roles/office", R"({"permissions":["users.edit","clients.read"]})", {{"if-match", "\"1\""}}).status == 200);
+        CHECK(office.ask("PUT", path, roles_body("Ana", R"(["admin"])", true), {{"if-match", "\"1\""}}).code ==
+              "beyond_own_rights");
+        CHECK(
+            office.ask("PUT", "/roles/office", R"({"permissions":["users.edit","audit.read"]})", {{"if-match", "\"1\""}}).code ==
+            "beyond_own_rights");
+        CHECK(office.ask("PUT", "/roles/office", R"({"permissions":["users.edit","clients.read"]})", {{"if-match", "\"1\""}})
+                  .status == 200);
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":["users.edit","audit.read"]})", 2).status == 200);
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":["no.such"]})", 3).status == 422);
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":[]})", 1).status == 412);
