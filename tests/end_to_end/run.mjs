@@ -45,7 +45,7 @@ for (const [back_end, options_of] of Object.entries(back_ends)) {
       console.log(`ok    ${name} (${back_end})`);
       passed++;
     } catch (error) {
-      console.log(`FAIL  ${name} (${back_end})\n      ${String(error.stack ?? error).split('\n').slice(0, 10).join('\n      ')}`);
+      console.log(`FAIL  ${name} (${back_end})\n      ${String(error.stack ?? error).split('\n').slice(0, 16).join('\n      ')}`);
       failed++;
     }
     for (const server of servers) {

@@ -73,8 +73,9 @@ int serve(const common_flags& flags, bool demo) {
         void handle(http::incoming request, std::function<void(http::outgoing)> answer) override { real->handle(std::move(request), std::move(answer)); }
     } front;
     http::server server(front, server_options_of(settings));
-    auto app = make_application(settings, true);
+    auto app = make_application(settings, false);
     const bool filled = demo && fill_with_demo(*app);
+    app->events().start();  // not before: its subscribers would compete with the filling for the same clients
     front.real = &app->front();
     server.start();
 
