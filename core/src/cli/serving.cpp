@@ -3,7 +3,7 @@
 #include "core/src/cli/command_line.hpp"
 #include "core/src/identity/accounts.hpp"
 #include "core/src/identity/passwords.hpp"
-#include "db/demo/demo.hpp"
+#include "core/src/demo/demo.hpp"
 
 namespace lumbar::cli {
 

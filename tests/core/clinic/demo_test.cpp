@@ -2,7 +2,7 @@
 #include "tests/core/clinic/small_clinic.hpp"
 
 #include "core/src/clinic/board.hpp"
-#include "db/demo/demo.hpp"
+#include "core/src/demo/demo.hpp"
 #include "db/src/context.hpp"
 #include "tests/kit/backends.hpp"
 

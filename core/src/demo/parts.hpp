@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/demo/demo.hpp"
+#include "core/src/demo/demo.hpp"
 
 // The steps of fill_demo(), each in transactions of its own that are short enough for the writer's budget.
 namespace lumbar::demo {

@@ -1,4 +1,4 @@
-#include "db/demo/parts.hpp"
+#include "core/src/demo/parts.hpp"
 
 #include "core/src/clinic/appointments.hpp"
 #include "core/src/clinic/clinic_settings.hpp"

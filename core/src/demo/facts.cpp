@@ -1,4 +1,4 @@
-#include "db/demo/parts.hpp"
+#include "core/src/demo/parts.hpp"
 
 #include <lumbar/health_facts.hpp>
 
