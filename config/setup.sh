@@ -56,14 +56,14 @@ build() {
     local folder=$1 tests=$2
     if [ ! -f "$folder/build.ninja" ]; then
         cmake -S "$lumbar_root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLUMBAR_TESTS="$tests" -DLUMBAR_SANITIZE="${LUMBAR_SANITIZE:-}" >"$folder.log" 2>&1 || {
-            tail -n 15 "$folder.log" >&2
+            tail -n 15 "$folder.log" | cut -c 1-300 >&2
             fail "cmake could not configure the build; its whole output is in $folder.log."
         }
     fi
     ninja -C "$folder" -n 2>/dev/null | grep -q 'no work to do' && return
     echo "Building (the first time takes some minutes) ..."
     ninja -C "$folder" >"$folder.log" 2>&1 || {
-        grep -E 'error|FAILED' "$folder.log" | head -n 15 >&2
+        grep -E 'error|FAILED' "$folder.log" | cut -c 1-300 | head -n 15 >&2
         fail "the build failed; its whole output is in $folder.log."
     }
 }
