@@ -32,6 +32,7 @@ constexpr auto no_throw = asio::as_tuple(resume);
 
 constexpr std::size_t buffer_bytes = 32 * 1024;
 constexpr int requests_per_connection = 1000;
+constexpr int most_lingering_reads = 2048;  // of 8 KiB: what a browser may still be sending when its body was refused
 constexpr auto handshake_time = 10s, head_time = 10s, idle_time = 30s, write_time = 20s, heartbeat = 15s;
 
 std::string lower(std::string_view text) {
@@ -339,7 +340,7 @@ private:
             co_await stream_.async_shutdown(no_throw);
         } else {
             stream_.shutdown(asio::ip::tcp::socket::shutdown_send, failed);
-            for (int reads = 0; reads < 64 && !failed; ++reads) {
+            for (int reads = 0; reads < most_lingering_reads && !failed; ++reads) {
                 buffer_.clear();
                 bool more = co_await read_more();
                 if (!more) break;
