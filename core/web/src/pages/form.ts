@@ -14,6 +14,8 @@ export interface FieldOptions {
   placeholder?: string;
   all?: boolean;                   // takes the whole width of .fields
   most?: number;
+  least?: number;                  // of a number
+  step?: string;                   // of a number: "any" takes parts
   rows?: number;                   // a text of several lines
   autofocus?: boolean;
 }
@@ -25,7 +27,7 @@ export function field(name: string, options: FieldOptions, problem: Problem | nu
     ? html`<textarea id=${name} name=${name} rows=${options.rows} maxlength=${options.most ?? 2000} .value=${options.value ?? ''}
         aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${described || nothing}></textarea>`
     : html`<input id=${name} name=${name} type=${options.type ?? 'text'} maxlength=${options.most ?? 200}
-      .value=${options.value ?? ''}
+      min=${options.least ?? nothing} step=${options.step ?? nothing} .value=${options.value ?? ''}
         ?required=${options.required ?? false} ?autofocus=${options.autofocus ?? false}
           autocomplete=${options.autocomplete ?? 'off'}
         placeholder=${options.placeholder ?? nothing} aria-invalid=${wrong ? 'true' : nothing}

@@ -15,9 +15,15 @@ class PractitionersSection extends LbPage {
     [this.practitioners, this.rooms] = await Promise.all([api.get<Practitioner[]>('/practitioners'), api.get<Room[]>('/rooms')]);
   }
 
+  // Rooms may have been added on this page since it was loaded.
+  private async edit(practitioner: Practitioner | 'new') {
+    this.rooms = await api.get<Room[]>('/rooms').catch(() => this.rooms);
+    this.edited = practitioner;
+  }
+
   override render() {
     return html`<section class="card"><div class="section-head"><h2>Practitioners and hours</h2>
-        <button class="btn sm" @click=${() => { this.edited = 'new'; }}>${icon('plus')}Add practitioner</button></div>
+        <button class="btn sm" @click=${() => this.edit('new')}>${icon('plus')}Add practitioner</button></div>
       ${this.whenReady(() => this.practitioners.length ? html`<ul
         class="lines">${this.practitioners.map((p, i) => this.line(p, i))}</ul>`
         : html`<p class="muted">Nobody yet. Each practitioner is a lane on the day board.</p>`)}
@@ -33,7 +39,7 @@ class PractitionersSection extends LbPage {
     return html`<li><span class="avatar c${index % 6}" aria-hidden="true">${initials(practitioner.name)}</span>
       <span class="grow"><b>${practitioner.name}</b><small>${about}</small><small>${weekSentence(practitioner.hours)}</small></span>
       <button class="btn sm" aria-label="Edit ${practitioner.name}"
-        @click=${() => { this.edited = practitioner; }}>Edit</button></li>`;
+        @click=${() => this.edit(practitioner)}>Edit</button></li>`;
   }
 }
 customElements.define('lb-practitioners-section', PractitionersSection);

@@ -58,8 +58,9 @@ class ServiceDrawer extends Drawer {
     return html`<form id="service" class="stack" @submit=${this.submit}>
       ${field('name', { label: 'Name', value: service?.name, required: true }, problem)}
       <div class="fields">${field('minutes', { label: 'Minutes', type: 'number', value: String(service?.minutes ?? 60),
-        required: true }, problem)}
-        ${field('price', { label: `Price in ${session.clinic.currency}`, type: 'number', value: service ? (service.price_cents / 100).toFixed(2) : '' }, problem)}</div>
+        required: true, least: 1 }, problem)}
+        ${field('price', { label: `Price in ${session.clinic.currency}`, type: 'number', least: 0, step: '0.01',
+          value: service ? (service.price_cents / 100).toFixed(2) : '' }, problem)}</div>
       ${select('modality', 'Kind of work', [['', 'Not said'], ...Object.entries(modalities)],
         this.modality ?? service?.modality ?? '', value => { this.modality = value; }, problem)}
       ${select('pressure', 'Pressure', [['', 'Not said'], ...Object.entries(pressures)], this.pressure ?? service?.pressure ?? '',

@@ -9,8 +9,8 @@ import './services-section';
 class SettingsPage extends LbPage {
   override render() {
     return html`<div class="page narrow"><div class="page-head"><h1 tabindex="-1">Settings</h1></div>
-      <div class="sections"><lb-clinic-section></lb-clinic-section><lb-practitioners-section></lb-practitioners-section>
-        <lb-services-section></lb-services-section><lb-rooms-section></lb-rooms-section><lb-slot name="admin.settings"
+      <div class="sections"><lb-clinic-section></lb-clinic-section><lb-rooms-section></lb-rooms-section>
+        <lb-services-section></lb-services-section><lb-practitioners-section></lb-practitioners-section><lb-slot name="admin.settings"
           .ctx=${{}}></lb-slot></div></div>`;
   }
 }
