@@ -2,6 +2,7 @@ import { icon } from '@lumbar/ui';
 import { html, nothing } from 'lit';
 import { Problem, api, net } from '../../shell/api';
 import { on } from '../../shell/bus';
+import { can } from '../../shell/session';
 import { toast } from '../../shell/toast';
 import { dayOf, hm, longDay, minuteOf, minuteText, momentOf, today } from '../../shell/times';
 import { Drawer } from '../drawer';
@@ -183,9 +184,24 @@ class BookingDrawer extends Drawer {
 
   protected override body() {
     if (!this.lists) return this.problem ? errorList(this.problem) : html`<div class="blank tall" aria-hidden="true"></div>`;
+    if (this.missing) return this.notReady(this.missing);
     const registering = this.registering !== null;
     return html`${this.wanted.move ? nothing : this.who()}
       <form id="booking" class="stack" @submit=${this.submit} ?hidden=${registering}>${this.choices(this.lists)}</form>`;
+  }
+
+  // A clinic that has just been set up: nothing can be booked before it has these.
+  private get missing() {
+    const { lists } = this;
+    if (!lists) return '';
+    const wanted = [['a room', lists.rooms], ['a service', lists.services], ['a practitioner', lists.practitioners]] as const;
+    return wanted.filter(([, list]) => !list.length).map(([words]) => words).join(', ');
+  }
+
+  private notReady(missing: string) {
+    return html`<div class="empty">${icon('calendar-days')}<p>Before a visit can be booked, the clinic needs: ${missing}.</p>
+      ${can('clinic.edit') ? html`<a class="btn primary" href="/admin/settings" @click=${this.close}>Open settings</a>`
+        : html`<p class="muted">An administrator adds them under Settings.</p>`}</div>`;
   }
 
   private who() {
@@ -224,7 +240,7 @@ class BookingDrawer extends Drawer {
   }
 
   protected override foot() {
-    if (this.registering !== null || !this.lists) return nothing;
+    if (this.registering !== null || !this.lists || this.missing) return nothing;
     const words = this.wanted.move ? 'Move visit' : 'Book appointment';
     return html`${errorList(this.problem)}
       ${net.online ? nothing : html`<p class="hint">Offline: booking needs the server.</p>`}
