@@ -21,7 +21,12 @@ export const when = (shell: Shell, at: string) => new Intl.DateTimeFormat('en-GB
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: shell.clinic.zone,
 }).format(new Date(at));
 
-export const because = (finding: Finding) => [...finding.because, ...(finding.source ? [finding.source] : [])].join('. ');
+// Days stand in answers as they are stored: 2026-11-22 is read as 22 Nov 2026.
+const withDays = (text: string) => text.replace(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b/g, day =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)));
+
+export const because = (finding: Finding) =>
+  withDays([...finding.because, ...(finding.source ? [finding.source] : [])].join('. '));
 
 export const answerLine = (shell: Shell, answer: Answer) => html`<small>${answer.holds ? '' : 'Before the answers changed: '}<b>${words[answer.answer]}</b>
   by ${answer.by}, ${when(shell, answer.at)}${answer.until ? `, until ${answer.until}` : ''}${answer.reason ? html`: ${answer.reason}` : nothing}</small>`;

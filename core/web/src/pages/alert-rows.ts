@@ -1,6 +1,6 @@
 import { icon } from '@lumbar/ui';
 import { html, nothing } from 'lit';
-import { dateTime } from '../shell/times';
+import { dateTime, dayText, isDay } from '../shell/times';
 import type { Alert, Alerts, Screening } from './types';
 
 const isStop = (alert: Alert) => alert.tier === 'refer' || alert.tier === 'clearance';
@@ -10,17 +10,20 @@ const answers: Record<string, string> = {
   proceed: 'Proceed', adapt: 'Adapt', do_not_treat: 'Do not treat', needs_letter: 'Needs a doctor\u2019s letter',
 };
 
+// Days stand in these words as they are stored: 2026-11-22 is read as 22 Nov 2026.
+const withDays = (words: string) => words.replace(/\b\d{4}-\d\d-\d\d\b/g, day => isDay(day) ? dayText(day) : day);
+
 function row(alert: Alert) {
   return html`<div class="alert ${isStop(alert) ? '' : 'warn'}">${icon(isStop(alert) ? 'shield-alert' : 'triangle-alert')}
     <div class="grow"><span class="unseen">${isStop(alert) ? 'Stop: ' : 'Caution: '}</span>
       <b>${alert.title}</b>${urgency[alert.urgency] ? html` <span class="chip bad">${urgency[alert.urgency]}</span>` : nothing}
       <p>${alert.advice}</p>
       ${alert.because ? html`<p
-        class="because">${alert.because}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
+        class="because">${withDays(alert.because)}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
       ${alert.answer ? html`<p
         class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
         : isStop(alert) && alert.finding ? html`<p class="because"><b>Not answered yet</b></p>` : nothing}</div>
-    ${alert.source ? html`<span class="source">${alert.source}</span>` : nothing}</div>`;
+    ${alert.source ? html`<span class="source">${withDays(alert.source)}</span>` : nothing}</div>`;
 }
 
 // What is worth knowing but asks for nothing: one quiet row for all of it.
@@ -28,7 +31,7 @@ function notes(alerts: Alert[]) {
   if (!alerts.length) return nothing;
   return html`<div class="alert info">${icon('info')}<ul class="grow noted">${alerts.map(alert => html`
     <li><b>${alert.title}</b> ${alert.advice} ${alert.because ? html`<span
-      class="because">${alert.because}</span>` : nothing}</li>`)}</ul></div>`;
+      class="because">${withDays(alert.because)}</span>` : nothing}</li>`)}</ul></div>`;
 }
 
 // "Not screened" is said wherever the check did not run; silence would read as "clear".
