@@ -98,7 +98,7 @@ class LbOutlet extends LitElement {
     const { place } = this;
     const needs = place?.core?.needs ?? place?.plugin?.needs;
     if (!place) return this.words('This page is not here', 'It may belong to a plugin that is turned off.');
-    if (needs && !can(needs)) return this.words('You may not see this page', `Ask an administrator for the permission "${needs}".`);
+    if (needs && !can(needs)) return this.words('You may not see this page', `Your role does not include it. An administrator can allow it under Users and roles: ${needs}.`);
     if (this.failed) return this.words('This page could not be loaded', 'Check the connection, then reload the window.');
     return this.shown?.of === (place.core ?? place.plugin) ? this.shown!.element : html`<div class="page">${nothing}</div>`;
   }
