@@ -8,13 +8,19 @@ import { errorList, field, valuesOf } from '../form';
 
 // An invited person chooses a password.
 class Welcome extends LbPage {
-  static override properties = { invited: { state: true }, problem: { state: true }, busy: { state: true } };
+  static override properties = { invited: { state: true }, spent: { state: true }, problem: { state: true }, busy: { state: true } };
   private invited: { name: string; login: string } | null = null;
+  private spent = false;
   private problem: Problem | null = null;
   private busy = false;
 
   override async load() {
-    this.invited = await api.post<{ name: string; login: string }>('/invitation/check', { token: this.params.token });
+    try {
+      this.invited = await api.post<{ name: string; login: string }>('/invitation/check', { token: this.params.token });
+    } catch (thrown) {
+      if (Problem.from(thrown).status !== 404) throw thrown;
+      this.spent = true;
+    }
   }
 
   private async submit(event: Event) {
@@ -33,9 +39,15 @@ class Welcome extends LbPage {
     }
   }
 
+  private noLonger() {
+    return html`<h1 tabindex="-1">This link does not work any more</h1>
+      <p class="lead">It has been used, replaced or is too old. If you have a password, sign in; otherwise ask for a new link.</p>
+      <a class="btn primary big" href="/sign-in">Sign in</a>`;
+  }
+
   override render() {
     return html`<div class="bare"><div class="card"><span class="brand">${logo()}<span>Lumbar</span></span>
-      ${this.whenReady(() => html`<form @submit=${this.submit}>
+      ${this.whenReady(() => this.spent ? this.noLonger() : html`<form @submit=${this.submit}>
         <h1 tabindex="-1">Welcome, ${this.invited!.name}</h1><p class="lead">Choose the password you will sign in with.</p>
         ${errorList(this.problem)}
         ${field('login', { label: 'Sign-in name', value: this.invited!.login, autocomplete: 'username' }, null)}
