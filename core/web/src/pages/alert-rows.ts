@@ -19,7 +19,7 @@ function row(alert: Alert) {
       <b>${alert.title}</b>${urgency[alert.urgency] ? html` <span class="chip bad">${urgency[alert.urgency]}</span>` : nothing}
       <p>${alert.advice}</p>
       ${alert.because ? html`<p
-        class="because">${withDays(alert.because)}${alert.provisional ? ' An answer is still missing.' : ''}</p>` : nothing}
+        class="because">${withDays(alert.because)}${alert.provisional ? '. An answer is still missing.' : ''}</p>` : nothing}
       ${alert.answer ? html`<p
         class="because"><b>${answers[alert.answer] ?? alert.answer}</b>${alert.answered_by ? `, ${alert.answered_by}` : ''}</p>`
         : isStop(alert) && alert.finding ? html`<p class="because"><b>Not answered yet</b></p>` : nothing}</div>
