@@ -50,9 +50,24 @@ std::optional<std::uint64_t> length_of(std::string_view text) {
 
 bool is_host(std::string_view host) {
     if (host.empty() || host.size() > 300) return false;
+    const auto colon = host.rfind(':');
+    if (colon != host.npos && host.find(']', colon) == host.npos) {
+        const auto port = length_of(host.substr(colon + 1));
+        if (!port || *port > 65535) return false;
+    }
     return std::all_of(host.begin(), host.end(), [](unsigned char c) {
         return std::isalnum(c) || c == '-' || c == '.' || c == ':' || c == '[' || c == ']' || c == '_';
     });
+}
+
+// The host that an absolute target names itself; empty for any other target.
+std::string_view host_in(std::string_view target) {
+    for (std::string_view scheme : {"http://", "https://"})
+        if (target.substr(0, scheme.size()) == scheme) {
+            target.remove_prefix(scheme.size());
+            return target.substr(0, target.find_first_of("/?#"));
+        }
+    return {};
 }
 
 head_verdict refuse(int status, std::string_view code) {
@@ -127,6 +142,13 @@ head_verdict vet_head(std::string_view raw, const head_limits& limits) {
     if (seen.codings && http_1_0) return refuse(400, "ambiguous_body_length");
     if (seen.hosts > 1 || (seen.hosts == 0 && !http_1_0)) return refuse(400, "one_host_needed");
     if (seen.hosts && !is_host(verdict.host)) return refuse(400, "bad_host");
+    // RFC 9112 3.2.2: the host of an absolute target counts, whatever the field says.
+    const auto line = raw.substr(0, raw.find("\r\n"));
+    if (auto named = host_in(line.substr(line.find(' ') + 1)); !named.empty()) {
+        named = named.substr(0, named.find(' '));
+        if (!is_host(named)) return refuse(400, "bad_host");
+        verdict.host = named;
+    }
     return verdict;
 }
 

@@ -41,6 +41,11 @@ TEST_CASE("exactly one well-formed host is needed", "[http]") {
     CHECK(status_of(head("Host: a/b\r\n")) == 400);
     CHECK(status_of(head("Host: \r\n")) == 400);
     CHECK(status_of(head("Host: [::1]:80\r\n")) == 0);
+    CHECK(status_of(head("Host: a:99999\r\n")) == 400);
+    CHECK(status_of(head("Host: a:80.evil\r\n")) == 400);
+    const auto absolute = head("Host: a\r\n", "GET http://evil.example/x HTTP/1.1");
+    CHECK(vet_head(absolute).host == "evil.example");
+    CHECK(status_of(head("Host: a\r\n", "GET http://b@a/x HTTP/1.1")) == 400);
     CHECK(status_of(head("", "GET / HTTP/1.0")) == 0);
 }
 
