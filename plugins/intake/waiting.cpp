@@ -82,7 +82,7 @@ void each_waiting(read_tx& tx, std::span<const appointment> visits, F found) {
 
 std::vector<waiting_visit> waiting_on(read_tx& tx, const calendar_date& day) {
     std::string zone = clinic_of(tx).zone;
-    auto visits = visits_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    auto visits = visits_between(tx, moment_of(day, 0, zone), moment_of(day, 24 * 60, zone));
     std::vector<waiting_visit> waiting;
     each_waiting(tx, visits, [&](const appointment& visit, const form_state& state, std::string_view reason) {
         auto who = client_of(tx, visit.client);

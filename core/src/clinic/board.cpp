@@ -72,7 +72,7 @@ board board_on(read_tx& tx, calendar_date date) {
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day.date, day.zone);
     auto made =
-        cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(plus_days(day.date, 1), 0, day.zone)));
+        cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(day.date, 24 * 60, day.zone)));
     day.visits = std::move(made.cards);
     day.failed = std::move(made.failed);
 
@@ -134,9 +134,11 @@ std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment) 
     out.overridden_by = std::move(history.overridden_by);
     out.screening_now = std::move(made.states.front());
     out.failed = std::move(made.failed);
-    if (tx.actor().may("facts.read"))
+    if (tx.actor().may("clients.read")) {
+        if (!tx.actor().may("facts.read")) hide_answers(made.alerts);
         std::ranges::copy_if(made.alerts, std::back_inserter(out.alert_rows),
                              [&](const client_alert& alert) { return !alert.appointment || alert.appointment == appointment; });
+    }
     return out;
 }
 

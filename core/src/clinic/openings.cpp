@@ -92,7 +92,7 @@ std::vector<opening> openings_on(read_tx& tx, const calendar_date& day, const se
         ORDER BY position, id)");
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day, zone);
-    auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(plus_days(day, 1), 0, zone));
+    auto taken = taken_between(tx, moment_of(day, 0, zone), moment_of(day, 24 * 60, zone));
     std::erase_if(taken, [&](const taken_time& visit) { return visit.id == moving; });
     const std::chrono::minutes length(what.minutes);
     std::set<row_id> owned;
