@@ -162,7 +162,10 @@ std::string what_happened_to(read_tx& tx, const link_maker& maker, const head& b
 // What is wrong with the end of the chain; empty when nothing is.
 std::string fault_of_end(read_tx& tx, const link_maker& maker, const head& last) {
     const auto stored = end_mark(tx);
-    if (last.seq == 0 && stored.empty()) return {};
+    if (last.seq == 0 && stored.empty())
+        return tx.value<std::int64_t>("SELECT id FROM clinic WHERE NOT EXISTS (SELECT 1 FROM audit)")
+                   ? "Every entry has been removed, and the mark of the newest: a clinic's set-up is always one."
+                   : "";
     if (stored == maker.end(last)) return {};
     const auto sealed = sealed_so_far(tx);
     if (sealed > last.seq)
@@ -184,6 +187,9 @@ verification verify(database& db) {
         const link_maker maker;
         verification found;
         head last;
+        // The chain begins at 1: what is numbered below it was never sealed.
+        if (auto forged = tx.value<row_id>("SELECT id FROM audit WHERE seq < 1 LIMIT 1"))
+            return broken_at(found, 0, "Entry " + forged->str() + " was put in beside the chain.");
         for (auto rows = page_after(tx, 0); !rows.empty(); rows = page_after(tx, last.seq)) {
             for (const auto& row : rows) {
                 if (*row.seq != last.seq + 1 || row.chain != maker.link(last.chain, last.seq + 1, row))

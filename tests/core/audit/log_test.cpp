@@ -135,6 +135,32 @@ TEST_CASE("an entry that was put in is named", "[audit]") {
     });
 }
 
+TEST_CASE("an entry beside the chain and a log that is gone whole are named", "[audit]") {
+    on_both({}, [](test_app& app) {
+        busy_day(app);
+        tamper(app, [](write_tx& tx) {
+            tx.execute(R"(
+                INSERT INTO audit (id, seq, chain, at, actor_kind, actor, actor_name, session, address, action,
+                    client, object, outcome, fields, reason, request)
+                SELECT :id, 0, chain, at, actor_kind, actor, actor_name, session, address, action,
+                    client, object, outcome, fields, reason, request
+                FROM audit
+                WHERE seq = 1)",
+                       tx.new_id());
+        });
+        CHECK(audit::verify(app.database()).finding.find("beside the chain") != std::string::npos);
+    });
+    on_both({}, [](test_app& app) {
+        busy_day(app);
+        auto remove_all = [](write_tx& tx) {
+            tx.execute("DELETE FROM audit");
+            tx.execute("DELETE FROM secrets WHERE name = 'audit_end'");
+        };
+        tamper(app, remove_all);
+        CHECK_FALSE(audit::verify(app.database()).intact);
+    });
+}
+
 TEST_CASE("the log says in plain words who saw and changed what, and whom it refused", "[audit]") {
     on_both({}, [](test_app& app) {
         busy_day(app);
