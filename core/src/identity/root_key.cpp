@@ -47,6 +47,9 @@ void make(const std::string& path) {
 void open_root_key(const std::string& folder, bool may_create) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium does not start on this machine.");
     const std::string path = folder + "/root.key";
+    struct stat around {};
+    if (::stat(folder.c_str(), &around) == 0 && (around.st_mode & S_IWOTH))
+        throw std::runtime_error("Anybody on this machine can put files into " + folder + ": run chmod o-w on it.");
     if (::access(path.c_str(), F_OK) != 0) {
         if (!may_create)
             throw std::runtime_error("The key file " + path +
@@ -58,6 +61,8 @@ void open_root_key(const std::string& folder, bool may_create) {
     struct stat about {};
     if (file.fd < 0 || ::fstat(file.fd, &about) != 0)
         throw std::runtime_error("The key file " + path + " cannot be read by the user who runs the server.");
+    if (!S_ISREG(about.st_mode) || (about.st_uid != ::geteuid() && about.st_uid != 0))
+        throw std::runtime_error("The key file " + path + " must be a file of the user who runs the server.");
     if (about.st_mode & 077)
         throw std::runtime_error("The key file " + path + " can be read by others: run chmod 600 on it.");
     secret_key key;

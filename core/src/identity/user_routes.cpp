@@ -86,6 +86,7 @@ response make_user_link(const request& asked, write_tx& tx) {
 response end_user_sessions(const request& asked, write_tx& tx) {
     auto user = user_of(tx, asked.id("user"));
     if (!user) return not_found("user");
+    if (!may_change(tx, user->id)) return *refusal_of(user_saving::beyond_own_rights);
     end_sessions_of(tx, user->id, user->id == asked.user().id ? asked.user().session : row_id{});
     return no_content();
 }
@@ -101,7 +102,7 @@ response change_role(const request& asked, const role_change& body, write_tx& tx
     case role_saving::no_such_role: return not_found("role");
     case role_saving::no_such_permission: return invalid({{"/permissions", "There is no such permission."}});
     case role_saving::beyond_own_rights:
-        return problem(403, "beyond_own_rights", "You cannot give a permission that you do not have.");
+        return problem(403, "beyond_own_rights", "You cannot give or take a permission that you do not have.");
     case role_saving::last_admin: return conflict("last_admin", "Somebody who can manage users must stay.");
     case role_saving::changed_meanwhile: break;
     }

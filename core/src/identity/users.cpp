@@ -42,6 +42,7 @@ public:
         unlimited_ = std::find(roles.begin(), roles.end(), "admin") != roles.end();
         rights_ = permissions_of(tx, tx.actor().id);
     }
+    bool unlimited() const { return unlimited_; }
     bool has(const std::string& permission) const {
         return unlimited_ || std::binary_search(rights_.begin(), rights_.end(), permission);
     }
@@ -53,6 +54,11 @@ private:
     bool unlimited_;
     std::vector<std::string> rights_;
 };
+
+// Whoever is an admin may give every right: being one counts for more than the permissions that the role has just now.
+bool holds(const own_rights& own, std::string_view role, const std::vector<std::string>& permissions) {
+    return own.unlimited() || (role != "admin" && own.have(permissions));
+}
 
 // Somebody who can sign in and put everything else right must stay.
 bool admin_remains(read_tx& tx) {
@@ -71,7 +77,7 @@ user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::s
         auto known = role_of(tx, role);
         if (!known) return user_saving::no_such_role;
         const bool is_new = std::find(before.begin(), before.end(), role) == before.end();
-        if (is_new && !own.have(known->permissions)) return user_saving::beyond_own_rights;
+        if (is_new && !holds(own, role, known->permissions)) return user_saving::beyond_own_rights;
     }
     if (std::set<std::string>(roles.begin(), roles.end()) == std::set<std::string>(before.begin(), before.end()))
         return user_saving::done;
@@ -136,7 +142,12 @@ std::pair<user_saving, row_id> insert_user(write_tx& tx, const new_user& body) {
     return {put_roles(tx, id, body.roles), id};
 }
 
-bool may_change(read_tx& tx, const row_id& user) { return own_rights(tx).have(permissions_of(tx, user)); }
+bool may_change(read_tx& tx, const row_id& user) {
+    const own_rights own(tx);
+    const auto roles = roles_of(tx, user);
+    const bool is_admin = std::find(roles.begin(), roles.end(), "admin") != roles.end();
+    return holds(own, is_admin ? "admin" : "", permissions_of(tx, user));
+}
 
 user_saving update_user(write_tx& tx, const row_id& id, std::int64_t version, const user_change& body) {
     auto before = user_of(tx, id);
@@ -188,6 +199,8 @@ role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version,
     if (tx.execute("UPDATE roles SET version = version + 1 WHERE id = :id AND version = :version", id, version) == 0)
         return role_saving::changed_meanwhile;
     const own_rights own(tx);
+    // Nor may a right be taken away that one lacks: what is left would then be within reach.
+    if (!holds(own, id, before->permissions)) return role_saving::beyond_own_rights;
     const std::set<std::string> had(before->permissions.begin(), before->permissions.end()),
         wanted(body.permissions.begin(), body.permissions.end());
     for (const auto& permission : wanted) {

@@ -218,6 +218,9 @@ TEST_CASE("the root key is the owner's alone and is missed when it is gone", "[r
         CHECK_THROWS(identity::open_root_key(folder, true));
     }
     chmod(file.c_str(), 0600);
+    chmod(folder.c_str(), 0777);
+    CHECK_THROWS(identity::open_root_key(folder, true));
+    chmod(folder.c_str(), 0700);
     for (std::size_t size : {0, 31, 33}) {
         std::ofstream(file, std::ios::trunc | std::ios::binary) << std::string(size, 'k');
         CHECK_THROWS(identity::open_root_key(folder, true));

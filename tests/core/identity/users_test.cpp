@@ -106,6 +106,15 @@ TEST_CASE("nobody gives a right that they lack, nor changes somebody who has it"
             "beyond_own_rights");
         CHECK(office.ask("PUT", "/roles/office", R"({"permissions":["users.edit","clients.read"]})", {{"if-match", "\"1\""}})
                   .status == 200);
+        const auto version = number(app, [](read_tx& tx) {
+            return tx.value<std::int64_t>("SELECT version FROM roles WHERE id = 'admin'");
+        });
+        const std::pair<std::string, std::string> if_match{"if-match", "\"" + std::to_string(version) + "\""};
+        CHECK(office.ask("PUT", "/roles/admin", R"({"permissions":["users.edit"]})", {if_match}).code == "beyond_own_rights");
+        CHECK(office.post(path + "/end-sessions").code == "beyond_own_rights");
+        CHECK(app.as("admin").put("/roles/admin", R"({"permissions":["users.edit"]})", version).status == 200);
+        CHECK(office.post(path + "/link").code == "beyond_own_rights");
+        CHECK(office.post("/users", R"({"login":"evil","name":"Evil","roles":["admin"]})").code == "beyond_own_rights");
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":["users.edit","audit.read"]})", 2).status == 200);
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":["no.such"]})", 3).status == 422);
         CHECK(app.as("admin").put("/roles/office", R"({"permissions":[]})", 1).status == 412);
