@@ -46,8 +46,14 @@ await measure('booking', async (lane, i) => {
 
 // Each lane keeps saving a draft of its own.
 const draft_body = i => ({ subjective: `Typed for ${i} saves. `.repeat(10), objective: '', assessment: '', plan: '', marks: [] });
-const visits = board.visits.filter(v => v.status !== 'cancelled').slice(0, connections);
-const drafts = await Promise.all(visits.map(async v => (await therapist.post('/notes/notes', { appointment: v.id })).json));
+const drafts = [];
+for (let ahead = 1; ahead < 14 && drafts.length < connections; ahead++) {
+  const date = new Date(Date.parse(`${board.date}T12:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10);
+  for (const visit of (await desk.get(`/board?date=${date}`)).json.visits) {
+    const draft = (await therapist.post('/notes/notes', { appointment: visit.id })).json;
+    if (draft.status === 'draft' && drafts.length < connections) drafts.push(draft);
+  }
+}
 await measure('note autosave', async (lane, i) => {
   const draft = drafts[lane % drafts.length];
   const answer = await therapist.put(`/notes/notes/${draft.id}`, draft_body(i), draft.version);

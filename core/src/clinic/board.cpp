@@ -96,6 +96,11 @@ board board_on(read_tx& tx, calendar_date date) {
     return day;
 }
 
+void leave_out_answers(const actor& reader, std::vector<client_alert>& alerts) {
+    if (reader.may("facts.read")) return;
+    for (auto& alert : alerts) alert.because.clear();
+}
+
 std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment) {
     const auto row = visit_row_of(tx, appointment);
     if (!row) return {};
@@ -134,11 +139,9 @@ std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment) 
     out.overridden_by = std::move(history.overridden_by);
     out.screening_now = std::move(made.states.front());
     out.failed = std::move(made.failed);
-    if (tx.actor().may("clients.read")) {
-        if (!tx.actor().may("facts.read")) hide_answers(made.alerts);
-        std::ranges::copy_if(made.alerts, std::back_inserter(out.alert_rows),
-                             [&](const client_alert& alert) { return !alert.appointment || alert.appointment == appointment; });
-    }
+    leave_out_answers(tx.actor(), made.alerts);
+    std::ranges::copy_if(made.alerts, std::back_inserter(out.alert_rows),
+                         [&](const client_alert& alert) { return !alert.appointment || alert.appointment == appointment; });
     return out;
 }
 

@@ -118,6 +118,9 @@ BOOST_DESCRIBE_STRUCT(visit_details, (),
                        screening_now, alert_rows, failed, version))
 std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment);
 
+// The desk sees an alert and what it means for the visit; what the client answered needs facts.read.
+void leave_out_answers(const actor& reader, std::vector<client_alert>& alerts);
+
 // A line of a client's visits.
 struct visit_line {
     row_id id;

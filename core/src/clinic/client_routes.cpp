@@ -57,6 +57,7 @@ response list_alerts(const request& req, read_tx& tx) {
     if (!client_of(tx, id)) return not_found("client");
     client_alert_list out;
     auto gathered = alerts_of(tx, std::span(&id, 1));
+    leave_out_answers(tx.actor(), gathered.alerts);
     out.failed = std::move(gathered.failed);
     const auto coming = coming_appointments(tx, id);
     if (!coming.empty()) {

@@ -90,11 +90,7 @@ class VisitDrawer extends Drawer {
     const { details } = this;
     if (!details) return this.problem ? nothing : html`<div class="blank" aria-hidden="true"></div>`;
     const over = details.status === 'done' || details.status === 'cancelled' || details.status === 'no_show';
-    const counts = details.alerts;
-    const hidden = !can('facts.read') && counts.stop + counts.caution > 0;
-    return html`${alertRows({ alerts: details.alert_rows, screening: over ? null : details.screening_now, failed: details.failed })}
-      ${hidden ? html`<div class="alert ${counts.stop ? '' : 'warn'}">${icon('shield-alert')}<div class="grow">
-        <b>${counts.stop ? 'Stop alert' : 'Caution'}</b><p>The therapist sees the details and answers before the session.</p></div></div>` : nothing}`;
+    return html`${alertRows({ alerts: details.alert_rows, screening: over ? null : details.screening_now, failed: details.failed })}`;
   }
 
   private facts() {

@@ -87,7 +87,6 @@ class ClientPage extends LbPage {
   }
 
   private heed() {
-    if (this.alertsFailed?.status === 403) return this.forTherapists();
     if (this.alertsFailed) {
       return html`<section class="alerts" aria-label="Alerts"><div class="alert unscreened"
         role="alert">${icon('circle-alert')}<div class="grow">
@@ -95,12 +94,7 @@ class ClientPage extends LbPage {
           @click=${this.loadAlerts}>Try again</button></div></section>`;
     }
     if (!this.alerts) return nothing;
-    return html`${alertRows(this.alerts)}${can('facts.read') ? nothing : this.forTherapists()}`;
-  }
-
-  private forTherapists() {
-    return html`<section class="alerts" aria-label="Health alerts"><div class="alert info">${icon('info')}
-      <p class="grow">Health alerts are shown to therapists. The board marks visits that have one.</p></div></section>`;
+    return alertRows(this.alerts);
   }
 
   private get current(): string {
