@@ -63,7 +63,7 @@ application::application(application_options options) {
     const bool existed = !file.empty() && std::filesystem::file_size(file, none) > 0 && !none;
     options.database.before_commit = [this](write_tx& tx) {
         audit::seal(tx);
-        if (events_) events_->wake();
+        if (auto* events = waked_.load()) events->wake();
     };
     database_ = lumbar::database::open(options.database);
     if (!options.web_folder.empty()) serving::put_web_files(files_, options.web_folder);
@@ -81,6 +81,8 @@ application::application(application_options options) {
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
         [this](std::string_view event, std::string_view payload) { live_.publish(event, payload); }});
 
+    waked_ = events_.get();
+
     host_->load();
     bring_up_schema(options, existed);
     sealer_ = std::make_unique<audit::sealer>(*database_);
@@ -92,6 +94,13 @@ application::application(application_options options) {
 application::~application() {
     front_.reset();
     host_->stop_following();
+    // A commit that nobody waits for may still be under way and wake the events: one that is waited for comes after it.
+    waked_ = nullptr;
+    try {
+        database_->write(by_the_server(), [](write_tx&) {});
+    } catch (const database_error&) {
+        // A store that takes no writes wakes nobody either.
+    }
 }
 
 void application::bring_up_schema(const application_options& options, bool existed) {

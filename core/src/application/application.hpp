@@ -8,6 +8,7 @@
 
 #include <lumbar/database.hpp>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -53,6 +54,7 @@ private:
 
     http::route_table table_;
     http::asset_table files_;
+    std::atomic<events::event_dispatcher*> waked_{nullptr};  // by commits; null before and after
     std::unique_ptr<lumbar::database> database_;
     http::live_events live_;
     std::unique_ptr<services> services_;

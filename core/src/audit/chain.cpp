@@ -233,6 +233,8 @@ void sealer::run() {
                 });
         } catch (const database_error& error) {
             log(log_level::warning, "the audit log waits to be sealed", {{"error", error}});
+        } catch (...) {
+            log(log_level::error, "the audit log could not be sealed");
         }
         lock.lock();
     }

@@ -77,6 +77,11 @@ int serve(const common_flags& flags, bool demo) {
     const bool filled = demo && fill_with_demo(*app);
     app->events().start();  // not before: its subscribers would compete with the filling for the same clients
     front.real = &app->front();
+    // Whatever goes wrong from here on, the connections end before what they ask.
+    struct stop_first {
+        http::server& server;
+        ~stop_first() { server.drain_and_stop(0s); }
+    } guard{server};
     server.start();
 
     const auto url = configuration::base_url_of(settings, server.port());

@@ -187,8 +187,10 @@ bool event_dispatcher::deliver(const subscriber& one, const std::string& name, s
         if (mine) waiting_.erase(name);
         return mine;
     } catch (const database_error& error) {
-        // A busy or unreachable store is nobody's fault: the event simply waits.
-        if (error.fault() == database_fault::busy || error.fault() == database_fault::unreachable) throw;
+        // What the store cannot do just now is nobody's fault: the event simply waits.
+        constexpr database_fault passing[] = {database_fault::busy, database_fault::unreachable, database_fault::conflict,
+                                              database_fault::full, database_fault::failed, database_fault::unknown_outcome};
+        if (std::find(std::begin(passing), std::end(passing), error.fault()) != std::end(passing)) throw;
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"error", error}});
     } catch (...) {
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});

@@ -120,7 +120,8 @@ void dispatcher::inside::check_ready(const call_ptr& c) {
     std::string body = R"({"ready":)";
     body.append(ready ? "true" : "false").append(",\"reads\":").append(health.reads ? "true" : "false");
     body.append(",\"writes\":").append(health.writes ? "true" : "false").append(",\"reason\":");
-    append_json_text(body, health.reason);
+    // Anyone may ask this: the store's own words (paths, hosts) are not for anyone.
+    append_json_text(body, ready ? "" : health.reads ? "The database takes no writes." : "The database does not answer.");
     answer(c, json_text(ready ? 200 : 503, body + '}'));
 }
 

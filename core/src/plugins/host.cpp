@@ -157,6 +157,8 @@ void host::parts::follow() {
             else if (!wants && plugin->on()) take_down(*plugin);
         } catch (const std::exception& error) {
             fail(*plugin, error.what());
+        } catch (...) {
+            fail(*plugin, "Its start threw something that is no exception.");
         }
     }
     generation = now;
@@ -169,7 +171,7 @@ void host::parts::follow_each_second() {
         lock.unlock();
         try {
             follow();
-        } catch (const std::exception&) {
+        } catch (...) {
             log(log_level::warning, "the plugins of other servers could not be asked for");
         }
         lock.lock();

@@ -49,6 +49,7 @@ struct host::parts {
     void bring_up(known_plugin& plugin, const actor& who, bool starting);
     void take_down(known_plugin& plugin);
     void store_start(known_plugin& plugin, const actor& who);
+    void took_step(std::int64_t now);   // this server's own change of the generation
     void fail(known_plugin& plugin, const std::string& reason);
 
     void bring_back(const std::vector<plugin_row>& rows);

@@ -29,7 +29,12 @@ void host::parts::write_row(const known_plugin& plugin, const actor& who, std::s
         if (state == "disabled") audit::record(tx, {"plugin.disable", {}, plugin.agreed.id, "done", {}, {}, {}});
         if (state == "failed") audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "failed", {}, {}, {}});
     });
-    generation = now;
+    took_step(now);
+}
+
+// A step of another server between the last one followed and this one is left for follow() to see.
+void host::parts::took_step(std::int64_t now) {
+    if (now == generation + 1) generation = now;
 }
 
 void host::parts::store_start(known_plugin& plugin, const actor& who) {
@@ -43,7 +48,7 @@ void host::parts::store_start(known_plugin& plugin, const actor& who) {
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, "enabled", {}});
         audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "done", {}, {}, {}});
     });
-    generation = now;
+    took_step(now);
 }
 
 void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {

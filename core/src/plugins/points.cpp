@@ -64,6 +64,7 @@ void combine(screening_state& all, const screening_state& one) {
     if (!all.screened) return;
     if (!one.screened) {
         all = one;
+        all.clear = false;
         return;
     }
     all.clear = all.clear && one.clear;
