@@ -178,10 +178,21 @@ test('from the first call to the signed note', async ({ browser, server }) => {
   const therapist = await new Api(base).sign_in('amara');
   const { findings } = (await therapist.get(`/contraindications/appointments/${visit.id}`)).json;
   expect(findings.some(f => f.entry === 'sciatica') && findings.some(f => f.entry === 'anticoagulant'), 'both findings are there');
-  for (const finding of findings)
-    await therapist.post(`/contraindications/findings/${finding.id}/answer`, { answer: 'adapt', reason: 'Light pressure, side-lying.' });
   await room.goto(`${base}/board?date=${date}`);
   await room.locator(`[data-visit="${visit.id}"]`).click();
+  for (let answered = 0; ; answered++) {
+    const open = room.locator('[data-answer="adapt"][aria-pressed="false"]').first();
+    await room.locator('[data-answer="adapt"]').first().waitFor();
+    if (await open.count() === 0) break;
+    expect(answered < 20, 'each finding is answered once');
+    await open.click();
+    await room.locator('textarea[name="reason"]').fill('Light pressure, side-lying.');
+    await shoot(room, 'finding-answer');
+    const saved = room.waitForResponse(r => r.url().endsWith('/answer'));
+    await room.locator('form button[type="submit"]', { hasText: 'Adapt' }).click();
+    expect((await saved).ok(), 'the answer is taken');
+    await room.locator('textarea[name="reason"]').waitFor({ state: 'detached' });
+  }
   await room.getByRole('button', { name: 'Start session', exact: true }).click();
   await room.locator('.visit.in_session, .visit.in-session').first().waitFor();
 
@@ -193,6 +204,17 @@ test('from the first call to the signed note', async ({ browser, server }) => {
   await back.click({ position: { x: 60, y: 150 } });
   await room.locator('lb-body-chart').getByRole('combobox').first().selectOption({ index: 3 });
   await room.getByRole('button', { name: 'Add mark' }).click();
+  const marks = room.locator('lb-body-chart g[role="button"]');
+  await room.waitForFunction(() => document.querySelector('lb-body-chart')?.marks?.length === 2);
+  await marks.last().focus();
+  await room.keyboard.press('3');
+  await room.waitForFunction(() => document.querySelector('lb-body-chart').marks.some(mark => mark.grade === 3));
+  await room.locator('lb-body-chart').getByRole('combobox').first().selectOption({ index: 5 });
+  await room.getByRole('button', { name: 'Add mark' }).click();
+  await room.waitForFunction(() => document.querySelector('lb-body-chart').marks.length === 3);
+  await marks.last().focus();
+  await room.keyboard.press('Delete');
+  await room.waitForFunction(() => document.querySelector('lb-body-chart').marks.length === 2);
   await room.locator('.saved.ok').waitFor();
   await shoot(room, 'note-desktop');
   await check_page(room, 'the note');
