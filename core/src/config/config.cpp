@@ -129,7 +129,21 @@ void read_file(config& settings, const std::string& file) {
     }
 }
 
+namespace {
+
+// "postgresql://user:secret@host/…", or a password among its parameters.
+bool holds_password(std::string_view url) {
+    if (!url.starts_with("postgresql://")) return false;
+    const auto authority = url.substr(13, url.find('/', 13) == url.npos ? url.npos : url.find('/', 13) - 13);
+    const auto user = authority.substr(0, authority.find('@') == authority.npos ? 0 : authority.find('@'));
+    return user.find(':') != user.npos || url.find("password=") != url.npos;
+}
+
+}
+
 void check(const config& settings) {
+    if (holds_password(settings.database_url))
+        throw config_error("database.url may not hold a password, which others could read: use a socket, or a passfile (PGPASSFILE, ~/.pgpass).");
     if (settings.certificate.empty() != settings.key.empty())
         throw config_error("tls.certificate and tls.key come together: give both or neither.");
     if (settings.certificate.empty() && !settings.behind_tls_proxy && !is_this_machine(settings.address))

@@ -74,6 +74,18 @@ TEST_CASE("passwords do not travel in the open", "[config]") {
     CHECK(fault_of("[server]\nbase_url = \"desk.example\"\n").starts_with("server.base_url must look like"));
 }
 
+TEST_CASE("a password is not taken in the database's address", "[config]") {
+    config settings;
+    for (auto url : {"postgresql://me:secret@host/clinic", "postgresql:///clinic?host=/run/postgresql&password=secret"}) {
+        settings.database_url = url;
+        CHECK_THROWS_WITH(check(settings), Catch::Contains("may not hold a password"));
+    }
+    for (auto url : {"postgresql:///clinic?host=/run/postgresql", "postgresql://me@host:5432/clinic", "sqlite:///data/lumbar.sqlite"}) {
+        settings.database_url = url;
+        CHECK_NOTHROW(check(settings));
+    }
+}
+
 TEST_CASE("the example file names every key", "[config]") {
     std::ifstream in(LUMBAR_EXAMPLE_CONFIG);
     std::stringstream text;

@@ -5,12 +5,13 @@ set(expected_get_with_a_body "a GET has no body")
 set(expected_no_permission "could not convert")
 set(expected_writing_while_reading "read_tx")
 set(expected_sql_from_text "sql_text")
+set(expected_logging_text "could not convert|cannot convert|no matching|convert")
 
 file(GLOB sources ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
 list(LENGTH sources count)
 foreach(source IN LISTS sources)
   get_filename_component(name ${source} NAME_WE)
-  execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${ROOT}/db/include -I${ROOT}/core/include ${source}
+  execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${ROOT} -I${ROOT}/db/include -I${ROOT}/core/include ${source}
     RESULT_VARIABLE result ERROR_VARIABLE said OUTPUT_QUIET)
   if(name STREQUAL "good")
     if(NOT result EQUAL 0)
