@@ -7,7 +7,7 @@ sheet.replaceSync(`
 .note-words { white-space: pre-line; overflow-wrap: anywhere; }
 .note-scores { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 12px 20px; }
 .note-scores fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
-.note-scores .choices { margin-top: 6px; }
+.note-scores .choices.scale { grid-template-columns: repeat(6, minmax(0, 1fr)); margin-top: 6px; }
 .note-dialog { width: min(760px, calc(100vw - 32px)); max-height: calc(100dvh - 48px); overflow: auto; }
 .note-dialog .note-preview { display: grid; gap: 10px; margin: 16px 0; }
 .note-dialog .card { padding: 12px 16px; box-shadow: none; }

@@ -23,13 +23,29 @@ function requestOf(verb: Verb, body: unknown, sending: Sending, key: string): Re
   return { method: verb, headers, credentials: 'same-origin', cache: 'no-store', keepalive: sending.keepalive ?? false, ...text };
 }
 
-// A POST carries the same key when it is sent again, so that it cannot happen twice.
-async function reach(path: string, make: () => RequestInit, again: boolean): Promise<Response> {
+// An answer, read to its end. Without a body, content is undefined.
+type Answer = { answer: Response; content: unknown };
+
+// What is not JSON is not from the server, whatever its status says: a page of a proxy, say.
+function contentOf(answer: Response, text: string): unknown {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (answer.ok) throw new Problem(0);
+    return undefined;
+  }
+}
+
+// A POST carries the same key when it is sent again, so that it cannot happen twice. An answer cut off half-way is none.
+async function reach(path: string, make: () => RequestInit, again: boolean): Promise<Answer> {
   try {
     const answer = await fetch(`/api/v1${path}`, make());
+    const text = await answer.text();
     nowOnline(true);
-    return answer;
-  } catch {
+    return { answer, content: contentOf(answer, text) };
+  } catch (thrown) {
+    if (thrown instanceof Problem) throw thrown;
     if (again && navigator.onLine) {
       await new Promise(done => setTimeout(done, 400));
       return reach(path, make, false);
@@ -39,27 +55,16 @@ async function reach(path: string, make: () => RequestInit, again: boolean): Pro
   }
 }
 
-async function bodyOf(answer: Response): Promise<unknown> {
-  if (answer.status === 204) return undefined;
-  try {
-    return await answer.json();
-  } catch {
-    return undefined;
-  }
-}
-
 async function exchange(verb: Verb, path: string, body?: unknown, sending: Sending = {}) {
   const key = newId();
   const make = () => requestOf(verb, body, sending, key);
   const counts = unsafe(verb);
   if (counts) nowSending(1);
   try {
-    let answer = await reach(path, make, verb === 'GET' || verb === 'POST');
-    let content = await bodyOf(answer);
+    let { answer, content } = await reach(path, make, verb === 'GET' || verb === 'POST');
     const code = (content as { code?: string } | undefined)?.code;
     if (answer.status === 401 && code === 'sign_in_first' && await access.signInAgain()) {
-      answer = await reach(path, make, true);
-      content = await bodyOf(answer);
+      ({ answer, content } = await reach(path, make, true));
     }
     if (!answer.ok) throw new Problem(answer.status, (content ?? {}) as Record<string, unknown>);
     return { answer, content };
