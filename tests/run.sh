@@ -77,6 +77,7 @@ if [ -z "$sanitize" ]; then
     run_suite refused_routes cmake -DCOMPILER=c++ -DROOT="$lumbar_root" -P tests/core/kernel/refused_routes/check.cmake
     run_suite browser node tests/browser/run.mjs "$build_folder"
     run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder"
+    run_suite faults node tests/faults/run.mjs "$build_folder"
 fi
 
 echo "$passed passed, $failed failed"

@@ -1,0 +1,76 @@
+// What faults may not do to a clinic's data, against real server processes, on SQLite and on PostgreSQL. Last line:
+// "N passed, N failed".
+//   node run.mjs BUILD [part of a test's name]        LUMBAR_TEST_POSTGRESQL names the PostgreSQL server
+//   LUMBAR_KILLS=1000     that many kills instead of 20        LUMBAR_SEED=N     the same random moments again
+// A test is given { back_end, start, make, new_database, binary, build, random }: start(...options) is a server that is
+// ready, make(...options) one that has not been started; both end with the test.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Server } from '../kit/server.mjs';
+
+const [build, part = ''] = process.argv.slice(2);
+const folder = path.dirname(new URL(import.meta.url).pathname);
+const binary = path.resolve(build, 'lumbar');
+const postgresql = process.env.LUMBAR_TEST_POSTGRESQL;
+if (!postgresql) {
+  console.log('LUMBAR_TEST_POSTGRESQL must name a PostgreSQL server: tests/run.sh starts one.');
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
+const tests = [];
+// `on`: the back ends that the test runs on.
+globalThis.test = (name, run, { on = ['sqlite', 'postgresql'] } = {}) => tests.push({ name, run, on });
+for (const file of readdirSync(folder).filter(f => f.endsWith('_test.mjs')).sort()) await import(`./${file}`);
+
+const server_url = new URL(postgresql.replace(/^postgresql:/, 'http:').replace('///', '//x/'));
+const as_asked = ['-h', server_url.searchParams.get('host'), '-U', server_url.searchParams.get('user') ?? 'root'];
+const databases = [];
+// A fresh database on the test's PostgreSQL; its URL.
+function new_database() {
+  const name = `faults_${process.pid}_${databases.length + 1}`;
+  execFileSync('createdb', [...as_asked, name]);
+  databases.push(name);
+  return postgresql.replace(/\/\/([^/]*)\/[^?]*/, `//$1/${name}`);
+}
+
+// Numbers from 0 to 1 that a seed gives again (mulberry32).
+function random_from(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const seed = Number(process.env.LUMBAR_SEED ?? Date.now() % 1_000_000);
+console.log(`seed ${seed}`);
+let passed = 0, failed = 0;
+for (const back_end of ['sqlite', 'postgresql']) {
+  for (const { name, run } of tests.filter(t => t.name.includes(part) && t.on.includes(back_end))) {
+    const servers = [];
+    const make = (...options) => {
+      const own = back_end === 'postgresql' && !options.includes('--database') ? ['--database', new_database()] : [];
+      servers.push(new Server(binary, [...options, ...own]));
+      return servers.at(-1);
+    };
+    const started = Date.now();
+    try {
+      await run({ back_end, make, start: (...options) => make(...options).start(), new_database, binary, build, random: random_from(seed) });
+      console.log(`ok    ${name} (${back_end}, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+      passed++;
+    } catch (error) {
+      console.log(`FAIL  ${name} (${back_end})\n      ${String(error.stack ?? error).split('\n').slice(0, 24).join('\n      ')}`);
+      failed++;
+    }
+    for (const server of servers) {
+      if (server.child) await server.stop();
+      server.remove();
+    }
+  }
+}
+for (const name of databases) execFileSync('dropdb', [...as_asked, '--if-exists', '--force', name]);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
