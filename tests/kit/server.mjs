@@ -16,21 +16,27 @@ export async function free_port() {
   return port;
 }
 
-// kill() is SIGKILL; start() after it goes on with the same data on the same port.
+// kill() is SIGKILL; start() after it goes on with the same data on the same port. `env` is the process's own surroundings.
 export class Server {
   constructor(binary, options = ['--demo']) {
     this.binary = binary;
     this.options = options;
     this.data = mkdtempSync(path.join(tmpdir(), 'lumbar-test-'));
     this.output = '';
+    this.env = process.env;
+  }
+
+  // Starts the process without waiting until it serves.
+  spawn() {
+    this.child = spawn(this.binary, ['serve', ...this.options, '--data', this.data, '--port', String(this.port)], { env: this.env });
+    this.ended = new Promise(done => this.child.once('exit', done));
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', part => (this.output += part));
   }
 
   async start() {
     this.port ??= await free_port();
     this.base = `http://127.0.0.1:${this.port}`;
-    this.child = spawn(this.binary, ['serve', ...this.options, '--data', this.data, '--port', String(this.port)]);
-    this.ended = new Promise(done => this.child.once('exit', done));
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', part => (this.output += part));
+    this.spawn();
     for (let waited = 0; ; waited += 50) {
       if (await fetch(`${this.base}/readyz`).then(r => r.ok, () => false)) return this;
       if (waited > 60_000 || this.child.exitCode !== null) throw new Error(`the server did not start:\n${this.output}`);

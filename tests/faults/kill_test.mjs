@@ -1,0 +1,43 @@
+import { expect } from '../kit/expect.mjs';
+import { pause } from '../kit/server.mjs';
+import { Ledger } from './ledger.mjs';
+import { command, rows } from './store.mjs';
+
+const kills = Math.ceil(Number(process.env.LUMBAR_KILLS ?? 20) / 2);  // on each back end
+
+async function expect_sound(server, back_end) {
+  const audit = await command(server, 'audit', 'verify');
+  expect(audit.code === 0, `the audit log after a kill: ${audit.text}`);
+  if (back_end !== 'sqlite') return;
+  for (const pragma of ['integrity_check', 'foreign_key_check']) {
+    const found = await rows(server, `PRAGMA ${pragma}`);
+    expect(found.length === 0 || found[0].integrity_check === 'ok', `${pragma}: ${JSON.stringify(found).slice(0, 300)}`);
+  }
+}
+
+test(`nothing acknowledged is lost over ${kills} kills`, async ({ make, back_end, random }) => {
+  const server = await make('--demo').start();
+  const ledger = new Ledger(server, random);
+  await ledger.prepare();
+  for (let kill = 1; kill <= kills; kill++) {
+    // Every fifth one meets the start: at most on the way there, and then the load has nothing to lose.
+    if (kill % 5 === 0) {
+      await server.kill();
+      server.spawn();
+      await pause(random() * 150);
+    } else {
+      ledger.begin();
+      await pause(50 + random() * 1000);
+    }
+    await server.kill();
+    await ledger.stop();
+    await server.start();
+    await ledger.verify();
+    await expect_sound(server, back_end);
+  }
+  const { clients, bookings, drafts, refused } = ledger;
+  const saves = drafts.reduce((sum, d) => sum + d.acknowledged, 0);
+  console.log(`      ${kills} kills: ${clients.length} registrations, ${bookings.length} bookings (${refused} refused as taken), ${saves} autosaves, all there`);
+  expect(clients.length > kills && bookings.length > kills && saves > kills, 'the load wrote something in every life of the server');
+  ledger.close();
+});
