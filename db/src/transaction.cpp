@@ -15,6 +15,8 @@ void read_tx::select(sql_text sql, std::span<const bound> values, const shape& r
     context_->link->select(*context_, sql.str(), values, row, next, out, limit);
 }
 
+bool read_tx::sees_only_committed() const { return !context_->record; }
+
 void read_tx::about(row_id client, row_id object) {
     context_->client = std::move(client);
     context_->object = std::move(object);

@@ -1,5 +1,6 @@
 #include "alerts.hpp"
 
+#include "kept_alerts.hpp"
 #include "screenings.hpp"
 #include "shipped_rules.hpp"
 #include "subjects.hpp"
@@ -80,6 +81,14 @@ void add_alerts(read_tx& tx, const row_id& client, const std::vector<health_fact
             open_question(client, "not-asked", "Not asked yet: " + joined(general.not_asked, "; "), "Ask before the session."));
 }
 
+std::map<row_id, std::vector<client_alert>> alerts_now(read_tx& tx, const std::vector<row_id>& clients) {
+    std::map<row_id, std::vector<health_fact>> facts;
+    for (health_fact& f : facts_of(tx, clients)) facts[f.client].push_back(std::move(f));
+    std::map<row_id, std::vector<client_alert>> made;
+    for (const row_id& client : clients) add_alerts(tx, client, facts[client], made[client]);
+    return made;
+}
+
 guard_reason reason(std::string code, std::string detail, bool overridable) {
     return {std::move(code), std::move(detail), overridable, {}};
 }
@@ -112,10 +121,23 @@ tally count(const std::vector<finding>& findings) {
 }
 
 std::vector<client_alert> alerts(read_tx& tx, std::span<const row_id> clients) {
-    std::map<row_id, std::vector<health_fact>> facts;
-    for (health_fact& f : facts_of(tx, clients)) facts[f.client].push_back(std::move(f));
+    static kept_alerts made_before(4096);
     std::vector<client_alert> out;
-    for (const row_id& client : clients) add_alerts(tx, client, facts[client], out);
+    std::vector<row_id> unknown;
+    // What a write has changed may be taken back: nothing made from it is kept.
+    const auto grounds = tx.sees_only_committed() ? grounds_of_alerts(tx, clients) : std::map<row_id, std::string>();
+    for (const row_id& client : clients) {
+        const auto known = grounds.find(client);
+        auto found = known == grounds.end() ? std::nullopt : made_before.find(client, known->second);
+        if (found)
+            std::move(found->begin(), found->end(), std::back_inserter(out));
+        else
+            unknown.push_back(client);
+    }
+    for (auto& [client, made] : alerts_now(tx, unknown)) {
+        if (const auto known = grounds.find(client); known != grounds.end()) made_before.keep(client, known->second, made);
+        std::move(made.begin(), made.end(), std::back_inserter(out));
+    }
     return out;
 }
 

@@ -3,9 +3,11 @@
 #include "shipped_rules.hpp"
 #include "subjects.hpp"
 
+#include <lumbar/calendar.hpp>
 #include <lumbar/clients.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace contraindications {
 
@@ -75,6 +77,65 @@ screening_state not_screened(const appointment& visit, std::string reason) {
     return state;
 }
 
+// A stored check, and what of it may have changed since.
+struct known_check {
+    row_id appointment;
+    std::int64_t facts_version = 0;
+    std::string rules_version;
+    std::string plan;
+    utc_ms at;
+    std::string outcome;
+    std::int64_t facts_version_now = 0;
+    row_id service;
+    std::string modality;
+    std::string pressure;
+    std::vector<std::string> areas;
+    std::vector<std::string> positions;
+};
+BOOST_DESCRIBE_STRUCT(known_check, (),
+                      (appointment, facts_version, rules_version, plan, at, outcome, facts_version_now, service, modality,
+                       pressure, areas, positions))
+
+// One query for a whole board.
+std::map<row_id, known_check> checks_of(read_tx& tx, std::span<const appointment> visits) {
+    std::vector<row_id> ids;
+    for (const appointment& visit : visits) ids.push_back(visit.id);
+    auto rows = tx.dialect() == dialect::sqlite ? tx.rows<known_check>(R"(
+        SELECT s.appointment, s.facts_version, s.rules_version, s.plan, s.at, s.outcome, c.facts_version AS facts_version_now,
+            a.service, v.modality, v.pressure, v.areas, v.positions
+        FROM contraindications_screenings s
+        JOIN appointments a ON a.id = s.appointment
+        JOIN clients c ON c.id = a.client
+        JOIN services v ON v.id = a.service
+        WHERE s.appointment IN (SELECT value FROM json_each(:visits)))",
+                                                                       ids)
+                                                : tx.rows<known_check>(R"(
+        SELECT s.appointment, s.facts_version, s.rules_version, s.plan, s.at, s.outcome, c.facts_version AS facts_version_now,
+            a.service, v.modality, v.pressure, v.areas, v.positions
+        FROM contraindications_screenings s
+        JOIN appointments a ON a.id = s.appointment
+        JOIN clients c ON c.id = a.client
+        JOIN services v ON v.id = a.service
+        WHERE s.appointment IN (SELECT jsonb_array_elements_text(CAST(:visits AS JSONB))))",
+                                                                       ids);
+    std::map<row_id, known_check> all;
+    for (known_check& check : rows) all.emplace(check.appointment, std::move(check));
+    return all;
+}
+
+screening_state state_now(const appointment& visit, const known_check& check, const calendar_date& day) {
+    service planned;
+    planned.modality = check.modality;
+    planned.pressure = check.pressure;
+    planned.areas = check.areas;
+    planned.positions = check.positions;
+    if (check.rules_version != shipped_rules().version()) return not_screened(visit, "The rules changed since the check");
+    if (check.facts_version != check.facts_version_now) return not_screened(visit, "The answers changed since the check");
+    if (check.service != visit.service || check.plan != plan_text(planned, day))
+        return not_screened(visit, "The plan changed since the check");
+    return state_of(visit, {{}, check.facts_version, check.rules_version, check.plan, check.at, check.outcome, {}});
+}
+
 void store(write_tx& tx, const appointment& visit, const stored_screening& s) {
     const auto changed = tx.execute(R"(
         UPDATE contraindications_screenings
@@ -118,19 +179,13 @@ screening_state screen(write_tx& tx, const appointment& visit) {
 }
 
 std::vector<screening_state> screening_states(read_tx& tx, std::span<const appointment> visits) {
+    const auto checks = checks_of(tx, visits);
+    const std::string zone = visits.empty() ? "" : clinic_of(tx).zone;
     std::vector<screening_state> states;
     for (const appointment& visit : visits) {
-        const auto s = stored(tx, visit.id);
-        if (!s)
-            states.push_back(not_screened(visit, "The check has not run for this visit"));
-        else if (s->rules_version != shipped_rules().version())
-            states.push_back(not_screened(visit, "The rules changed since the check"));
-        else if (s->facts_version != facts_version_of(tx, visit.client))
-            states.push_back(not_screened(visit, "The answers changed since the check"));
-        else if (s->plan != plan_text(tx, visit))
-            states.push_back(not_screened(visit, "The plan changed since the check"));
-        else
-            states.push_back(state_of(visit, *s));
+        const auto found = checks.find(visit.id);
+        states.push_back(found == checks.end() ? not_screened(visit, "The check has not run for this visit")
+                                               : state_now(visit, found->second, day_of(visit.starts_at, zone)));
     }
     return states;
 }

@@ -37,10 +37,12 @@ subject subject_of(read_tx& tx, const row_id& client, std::vector<health_fact> f
 }
 
 std::string plan_text(read_tx& tx, const appointment& visit) {
-    const auto service = service_of(tx, visit.service);
-    const std::string day = visit_day(tx, visit).text;
-    if (!service) return day;
-    return day + "|" + service->modality + "|" + service->pressure + "|" + joined(service->areas) + "|" +
+    return plan_text(service_of(tx, visit.service), visit_day(tx, visit));
+}
+
+std::string plan_text(const std::optional<service>& service, const calendar_date& day) {
+    if (!service) return day.text;
+    return day.text + "|" + service->modality + "|" + service->pressure + "|" + joined(service->areas) + "|" +
            joined(service->positions);
 }
 

@@ -12,5 +12,7 @@ subject subject_of(lumbar::read_tx& tx, const lumbar::row_id& client, std::vecto
 
 // What a screening of this visit was made for, as text that changes with anything about it: service, areas, position, day.
 std::string plan_text(lumbar::read_tx& tx, const lumbar::appointment& visit);
+// The same, of a visit on this day; without a service, of the day alone.
+std::string plan_text(const std::optional<lumbar::service>& service, const lumbar::calendar_date& day);
 
 }

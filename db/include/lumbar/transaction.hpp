@@ -103,6 +103,9 @@ public:
     const lumbar::actor& actor() const { return *actor_; }
     lumbar::dialect dialect() const { return dialect_; }
 
+    // True in a read: nothing it sees can be taken back. False in a write, which may see what it changed itself.
+    bool sees_only_committed() const;
+
     // Says whose record this call reads or changes, for the audit row. The last word counts; without one the route's
     // {client} stands in. Empty `object` leaves the object as the route's own.
     void about(row_id client, row_id object = {});
