@@ -85,6 +85,7 @@ application::application(application_options options) {
 
     host_->load();
     bring_up_schema(options, existed);
+    if (options.keep_audit_head) head_ = std::make_unique<audit::head_keeper>(*database_, options.data_folder);
     sealer_ = std::make_unique<audit::sealer>(*database_);
     host_->start();
     if (options.background) events_->start();

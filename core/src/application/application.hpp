@@ -24,6 +24,7 @@ struct application_options {
     std::string base_url;
     std::vector<std::string> plugins = {};   // ids to look for; empty: all in the folder
     std::vector<std::string> trusted = {};   // ids trusted as they lie there: for tests
+    bool keep_audit_head = false;       // write the head of the audit log beside the data
     bool background = true;             // false: nothing is delivered but by events().deliver_all()
 };
 
@@ -61,6 +62,7 @@ private:
     std::unique_ptr<http::dispatcher> front_;
     std::unique_ptr<plugins::host> host_;
     std::unique_ptr<events::event_dispatcher> events_;
+    std::unique_ptr<audit::head_keeper> head_;  // sees what the sealer does last
     std::unique_ptr<audit::sealer> sealer_;
 };
 

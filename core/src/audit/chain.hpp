@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/src/audit/head_file.hpp"
+
 #include <lumbar/database.hpp>
 
 #include <condition_variable>
@@ -20,8 +22,9 @@ struct verification {
 };
 
 // Recomputes h_n = BLAKE2b(key, h_(n-1) || entry_n) from the first entry on: finds the first that was edited, removed or
-// moved, and entries cut off at the end, unless whoever did it had kept an older copy of the end's mark too.
-verification verify(database& db);
+// moved, and entries cut off at the end. Whoever cuts them off together with the database's own mark is found by `head`, if it
+// was written after them (read it before the call: the log goes on).
+verification verify(database& db, const std::optional<chain_head>& head = {});
 
 // PostgreSQL: seals what all servers have written, a few times a second and one at a time. Nothing on SQLite, whose writer
 // seals in each commit.

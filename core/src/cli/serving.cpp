@@ -20,6 +20,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.web_folder = web_folder_of(settings);
     options.base_url = configuration::base_url_of(settings, static_cast<unsigned short>(settings.port));
     options.background = background;
+    options.keep_audit_head = true;
     return std::make_unique<application>(std::move(options));
 }
 
