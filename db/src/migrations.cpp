@@ -88,10 +88,11 @@ bool has_journal(connection& on) {
                 .empty();
 }
 
+// Names and checksums of what was applied.
+using journal_of_owner = std::map<std::string, std::string>;
+
 // Refuses a journal that does not fit the files; returns how many steps are applied.
-std::size_t applied_steps(connection& on, const migration_set& set, const std::vector<step>& steps) {
-    std::map<std::string, std::string> journal;
-    for (auto& row : on.raw("SELECT name, checksum FROM migrations WHERE owner = $1", {set.owner})) journal[row[0]] = row[1];
+std::size_t applied_steps(journal_of_owner journal, const migration_set& set, const std::vector<step>& steps) {
     std::size_t done = 0;
     for (const auto& one : steps) {
         for (const auto* file : one.files) {
@@ -111,6 +112,18 @@ std::size_t applied_steps(connection& on, const migration_set& set, const std::v
     }
     return done;
 }
+
+std::size_t applied_steps(connection& on, const migration_set& set, const std::vector<step>& steps) {
+    journal_of_owner journal;
+    for (auto& row : on.raw("SELECT name, checksum FROM migrations WHERE owner = $1", {set.owner})) journal[row[0]] = row[1];
+    return applied_steps(std::move(journal), set, steps);
+}
+
+struct journal_line {
+    std::string name;
+    std::string checksum;
+};
+BOOST_DESCRIBE_STRUCT(journal_line, (), (name, checksum))
 
 void apply(back_end& db, connection& on, const migration_set& set, const step& one) {
     bool sqlite = on.dialect() == dialect::sqlite;
@@ -175,6 +188,25 @@ std::vector<std::string> pending_migrations(database& db, const std::vector<migr
         }
     });
     return pending;
+}
+
+std::vector<std::string> journal_faults(read_tx& tx, const std::vector<migration_set>& sets) {
+    std::vector<std::string> found;
+    for (const auto& set : sets) {
+        try {
+            journal_of_owner journal;
+            for (auto& line : tx.rows<journal_line>("SELECT name, checksum FROM migrations WHERE owner = :owner", set.owner))
+                journal[line.name] = line.checksum;
+            const auto steps = steps_of(set, tx.dialect());
+            if (const auto done = applied_steps(std::move(journal), set, steps); done < steps.size())
+                found.push_back(set.owner + ": number " + std::to_string(done + 1) + " of its migrations is not applied yet");
+        } catch (const database_error&) {
+            throw;
+        } catch (const std::runtime_error& refusal) {
+            found.push_back(refusal.what());
+        }
+    }
+    return found;
 }
 
 }

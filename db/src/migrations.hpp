@@ -31,5 +31,8 @@ std::vector<std::string> migrate(database& db, const std::vector<migration_set>&
 // What migrate() would apply, as "owner/name"; refuses as it does.
 std::vector<std::string> pending_migrations(database& db, const std::vector<migration_set>& sets);
 
+// How the journal differs from the files: sentences, none when all of each set is applied and unchanged.
+std::vector<std::string> journal_faults(read_tx& tx, const std::vector<migration_set>& sets);
+
 }
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 namespace lumbar {
 namespace [[gnu::visibility("default")]] data {
@@ -9,10 +8,6 @@ namespace [[gnu::visibility("default")]] data {
 // Puts a backup where there is no database yet, and checks it. A target that holds anything is refused, and so is a file
 // that is damaged or not a backup of this kind of database. Throws std::runtime_error or database_error with a sentence.
 void restore(const std::string& url, const std::string& file);
-
-// What is wrong with a database's storage: sentences, none when all is well. SQLite: every page and every foreign key.
-// PostgreSQL checks both itself, so only that its tables can be read. Works while another process serves.
-std::vector<std::string> check_storage(const std::string& url);
 
 }
 }

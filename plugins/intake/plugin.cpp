@@ -1,5 +1,6 @@
 #include "demo.hpp"
 #include "forms.hpp"
+#include "responses.hpp"
 #include "routes.hpp"
 #include "waiting.hpp"
 
@@ -9,6 +10,7 @@ LUMBAR_PLUGIN(app) {
     app.routes(intake::routes);
     app.on<lumbar::appointment_booked>(intake::ask_at_first_visit);
     app.provide<lumbar::board_badge>(intake::missing_form_badges);
+    app.provide<lumbar::sealed_records>(intake::sent_forms);
     app.on_enable(intake::publish_own_forms);
     app.on_demo(intake::fill_demo);
 }

@@ -180,6 +180,17 @@ bool verified(const form_response& response) {
     return response.status == response_status::submitted && response.content_hash == hash_of(response);
 }
 
+sealed_state sent_forms(read_tx& tx) {
+    sealed_state found;
+    auto ids = tx.rows<row_id>("SELECT id FROM intake_responses WHERE status = 'submitted' ORDER BY id");
+    for (const row_id& id : ids) {
+        auto sent = response_of(tx, id);
+        if (!sent || !verified(*sent)) found.changed.push_back(id);
+        ++found.looked_at;
+    }
+    return found;
+}
+
 bool is_minor(read_tx& tx, const row_id& id) {
     auto who = client_of(tx, id);
     if (!who) return false;

@@ -3,6 +3,7 @@
 #include "answers.hpp"
 
 #include <lumbar/clients.hpp>
+#include <lumbar/points.hpp>
 
 namespace intake {
 
@@ -69,6 +70,9 @@ saving withdraw(write_tx& tx, const row_id& id);
 
 // True if the stored hash is that of what is stored now. False for what is not submitted.
 bool verified(const form_response& response);
+
+// All forms that were sent, and those of them that do not verify.
+sealed_state sent_forms(read_tx& tx);
 
 // Whether somebody else must sign for the client today.
 bool is_minor(read_tx& tx, const row_id& client);

@@ -85,6 +85,17 @@ signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string
     return signing::done;
 }
 
+sealed_state signed_notes(read_tx& tx) {
+    sealed_state found;
+    auto ids = tx.rows<row_id>("SELECT id FROM notes_notes WHERE status = 'signed' ORDER BY id");
+    for (const row_id& id : ids) {
+        auto n = note_of(tx, id);
+        if (!n || !verified(*n)) found.changed.push_back(id);
+        ++found.looked_at;
+    }
+    return found;
+}
+
 bool verified(const note& n) { return n.is_signed() && n.content_hash == hash_of(n); }
 
 guarding ask_guards(read_tx& tx, const note& n, const appointment& visit, std::string_view override_reason) {

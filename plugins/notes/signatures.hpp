@@ -27,6 +27,9 @@ signing sign_note(write_tx& tx, const note& n, std::int64_t version, std::string
 // True if what is stored is what was signed. False for a draft.
 bool verified(const note& n);
 
+// All signed notes, and those of them that do not verify.
+sealed_state signed_notes(read_tx& tx);
+
 // What other plugins have against signing. `passed` if they have nothing, or if every reason can be overridden, the actor
 // may do so and has said why.
 struct guarding {

@@ -5,7 +5,7 @@
 // A test is given { back_end, start, make, new_database, binary, build, random }: start(...options) is a server that is
 // ready, make(...options) one that has not been started; both end with the test.
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Server } from '../kit/server.mjs';
 
@@ -27,10 +27,10 @@ for (const file of readdirSync(folder).filter(f => f.endsWith('_test.mjs')).sort
 const server_url = new URL(postgresql.replace(/^postgresql:/, 'http:').replace('///', '//x/'));
 const as_asked = ['-h', server_url.searchParams.get('host'), '-U', server_url.searchParams.get('user') ?? 'root'];
 const databases = [];
-// A fresh database on the test's PostgreSQL; its URL.
-function new_database() {
+// A fresh database on the test's PostgreSQL, or a copy of one that nobody uses; its URL.
+function new_database(copied) {
   const name = `faults_${process.pid}_${databases.length + 1}`;
-  execFileSync('createdb', [...as_asked, name]);
+  execFileSync('createdb', [...as_asked, ...(copied ? ['-T', copied] : []), name]);
   databases.push(name);
   return postgresql.replace(/\/\/([^/]*)\/[^?]*/, `//$1/${name}`);
 }
@@ -49,12 +49,21 @@ const seed = Number(process.env.LUMBAR_SEED ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}`);
 let passed = 0, failed = 0;
 for (const back_end of ['sqlite', 'postgresql']) {
-  for (const { name, run } of tests.filter(t => t.name.includes(part) && t.on.includes(back_end))) {
+  const chosen = tests.filter(t => t.name.includes(part) && t.on.includes(back_end));
+  if (!chosen.length) continue;
+  const filled = new Server(binary, ['--demo', ...(back_end === 'postgresql' ? ['--database', new_database()] : [])]);
+  const filled_database = back_end === 'postgresql' ? databases.at(-1) : null;
+  await filled.start();
+  await filled.stop();
+  for (const { name, run } of chosen) {
     const servers = [];
     const make = (...options) => {
-      const own = back_end === 'postgresql' && !options.includes('--database') ? ['--database', new_database()] : [];
-      servers.push(new Server(binary, [...options, ...own]));
-      return servers.at(-1);
+      const copied = options.includes('--demo') && !options.includes('--database');
+      const own = back_end === 'postgresql' && !options.includes('--database') ? ['--database', new_database(copied && filled_database)] : [];
+      const server = new Server(binary, [...options, ...own]);
+      servers.push(server);
+      if (copied) cpSync(filled.data, server.data, { recursive: true });
+      return server;
     };
     const started = Date.now();
     try {
@@ -70,6 +79,7 @@ for (const back_end of ['sqlite', 'postgresql']) {
       server.remove();
     }
   }
+  filled.remove();
 }
 for (const name of databases) execFileSync('dropdb', [...as_asked, '--if-exists', '--force', name]);
 console.log(`${passed} passed, ${failed} failed`);

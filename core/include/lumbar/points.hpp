@@ -96,6 +96,18 @@ struct board_badge {
     using function = std::vector<board_badge_mark> (*)(read_tx&, std::span<const appointment> visits);
 };
 
+// Records that do not change once they are sealed: a signed note, a form that was sent.
+struct sealed_state {
+    std::int64_t looked_at = 0;
+    std::vector<row_id> changed;   // those that are not as they were sealed
+};
+
+// Asked by `lumbar check`, of disabled plugins too. A throw is a finding.
+struct sealed_records {
+    static constexpr std::string_view point = "sealed_records";
+    using function = sealed_state (*)(read_tx&);
+};
+
 // Asking. A plugin asks the same way as core does; disabled plugins are not asked.
 struct gathered_alerts {
     std::vector<client_alert> alerts;        // most serious first, client by client

@@ -77,6 +77,7 @@ std::unique_ptr<database> open_to_read(const configuration::config& settings) {
     options.url = configuration::database_url_of(settings);
     options.read_only = true;
     options.readers = 1;
+    options.read_budget = std::chrono::hours(1);  // a whole log is longer than any request
     return database::open(std::move(options));
 }
 

@@ -7,6 +7,7 @@
 #include "db/src/migrations.hpp"
 
 #include <lumbar/database.hpp>
+#include <lumbar/points.hpp>
 
 #include <condition_variable>
 #include <functional>
@@ -42,6 +43,13 @@ struct switching {
     std::string reason;
 };
 
+// What a plugin said of its sealed records; `unchecked` says why it could not be asked.
+struct sealed_records_of {
+    std::string plugin;
+    sealed_state state;
+    std::string unchecked;
+};
+
 struct known_permission {
     std::string name;
     std::string sentence;
@@ -62,6 +70,10 @@ public:
     // The migrations of the plugins that the database says are on, or, before its first start, of those that came with the
     // server. For a backup before they are applied; start() applies them.
     std::vector<data::migration_set> migrations_due();
+    // The migrations of all packages that were found.
+    std::vector<data::migration_set> migrations() const;
+    // Asks every plugin that has been on for its sealed records; needs no start().
+    std::vector<sealed_records_of> sealed_records(read_tx& tx) const;
     // Switches on what was on, publishes all routes, and on PostgreSQL follows what other servers switch from then on. At a
     // database's first start the plugins that came with the server are switched on.
     void start();

@@ -107,7 +107,7 @@ const std::vector<std::string_view>& sdk_events() {
 
 const std::vector<std::string_view>& sdk_points() {
     static const std::vector<std::string_view> names = {client_alerts::point, screening::point, visit_guard::point,
-                                                        note_guard::point, board_badge::point};
+                                                        note_guard::point, board_badge::point, sealed_records::point};
     return names;
 }
 

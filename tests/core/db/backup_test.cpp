@@ -1,5 +1,6 @@
 #include "db/src/backup.hpp"
 #include "db/src/restore.hpp"
+#include "db/src/storage_check.hpp"
 #include "tests/core/db/tables.hpp"
 
 #include <catch2/catch.hpp>
