@@ -25,7 +25,8 @@ public:
     virtual soci::session& session() = 0;
 
     virtual void begin_read() = 0;
-    virtual void begin_write() = 0;
+    // `snapshot`: caller::snapshot.
+    virtual void begin_write(bool snapshot) = 0;
     // Throws unless the transaction is stored.
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;

@@ -89,9 +89,9 @@ void postgresql_connection::begin_read() {
     run(handle_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-void postgresql_connection::begin_write() {
+void postgresql_connection::begin_write(bool snapshot) {
     drop_retired();
-    run(handle_, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+    run(handle_, snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
 }
 
 void postgresql_connection::save(int depth) { run(handle_, savepoint("SAVEPOINT", depth)); }

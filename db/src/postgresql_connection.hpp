@@ -21,7 +21,7 @@ public:
     lumbar::dialect dialect() const override { return lumbar::dialect::postgresql; }
     soci::session& session() override { return session_; }
     void begin_read() override;
-    void begin_write() override;
+    void begin_write(bool snapshot) override;
     // unknown_outcome when the connection broke before the answer came.
     void commit() override;
     void roll_back() noexcept override;

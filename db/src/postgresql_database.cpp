@@ -74,7 +74,7 @@ protected:
         pool<postgresql_connection>::lease on(reading_);
         utc_ms at = now();
         try {
-            begin(on, &connection::begin_read);
+            begin(on, [&] { on->begin_read(); });
             run_read(*on, who, at, run);
         } catch (...) {
             if (on_broken(on)) throw database_error(database_fault::unreachable, "the connection to the database server broke");
@@ -107,13 +107,13 @@ private:
     }
 
     // A server that was restarted since is met here first: nothing has run yet, so a new connection is all it takes.
-    static void begin(lease& on, void (connection::*how)()) {
+    template <class F> static void begin(lease& on, F&& how) {
         try {
-            ((*on).*how)();
+            how();
         } catch (const database_error&) {
             if (!on->broken()) throw;
             on.renew();
-            ((*on).*how)();
+            how();
         }
     }
 
@@ -138,7 +138,7 @@ private:
     void write_once(const caller& who, recording& record, const std::function<void(write_tx&)>& run) {
         lease on(writing_);
         try {
-            begin(on, &connection::begin_write);
+            begin(on, [&] { on->begin_write(who.snapshot); });
             run_write(*on, who, record, run, options_.run_writes_twice);
             on->commit();
         } catch (const database_error& e) {

@@ -100,7 +100,7 @@ void sqlite_connection::control(std::string_view sql) {
 }
 
 void sqlite_connection::begin_read() { control("BEGIN"); }
-void sqlite_connection::begin_write() { control("BEGIN IMMEDIATE"); }
+void sqlite_connection::begin_write(bool) { control("BEGIN IMMEDIATE"); }
 void sqlite_connection::commit() { control("COMMIT"); }
 void sqlite_connection::save(int depth) { control(name_of("SAVEPOINT", depth)); }
 void sqlite_connection::release(int depth) { control(name_of("RELEASE", depth)); }

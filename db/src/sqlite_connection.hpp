@@ -25,7 +25,7 @@ public:
     lumbar::dialect dialect() const override { return lumbar::dialect::sqlite; }
     soci::session& session() override { return session_; }
     void begin_read() override;
-    void begin_write() override;
+    void begin_write(bool snapshot) override;
     void commit() override;
     void roll_back() noexcept override;
     void save(int depth) override;

@@ -140,7 +140,7 @@ sqlite_writer::job* sqlite_writer::attempt(const batch& jobs) {
     if (auto why = stopped(); !why.empty()) return fail(jobs, as_pointer(database_fault::failed, why)), nullptr;
     bool any = false;
     try {
-        on_->begin_write();
+        on_->begin_write(false);
         for (job* one : jobs) {
             if (one->error) continue;
             any = run_one(*one) || any;

@@ -1,7 +1,7 @@
 // A clinic's day over the HTTP API, against a real server process, on SQLite and on PostgreSQL. Last line: "N passed, N failed".
 //   node run.mjs BUILD [part of a test's name]        LUMBAR_TEST_POSTGRESQL names the PostgreSQL server
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Server } from '../kit/server.mjs';
 
@@ -32,16 +32,21 @@ function new_database() {
 const back_ends = { sqlite: () => [], postgresql: () => ['--database', new_database()] };
 let passed = 0, failed = 0;
 for (const [back_end, options_of] of Object.entries(back_ends)) {
-  const start = (...options) => new Server(binary, [...options, ...options_of()]).start();
   for (const { name, run } of tests.filter(t => t.name.includes(part))) {
     const servers = [];
-    const tracked = async (...options) => {
-      const server = await start(...options);
+    const tracked = async server => {
       servers.push(server);
-      return server;
+      return server.start();
+    };
+    const start = (...options) => tracked(new Server(binary, [...options, ...options_of()]));
+    // A second server on the database of a first one, with the same root key.
+    start.beside = first => {
+      const second = new Server(binary, first.options.filter(option => option !== '--demo'));
+      copyFileSync(path.join(first.data, 'root.key'), path.join(second.data, 'root.key'));
+      return tracked(second);
     };
     try {
-      await run({ start: tracked, back_end, binary });
+      await run({ start, back_end, binary });
       console.log(`ok    ${name} (${back_end})`);
       passed++;
     } catch (error) {

@@ -104,6 +104,11 @@ struct route {
     // Bytes of a request's body; more is 413.
     route&& body_limit(std::size_t bytes) && { max_body = bytes; return std::move(*this); }
 
+    // For a write whose rules are kept by constraints and by the rows that it changes itself, not by what it merely reads: on
+    // PostgreSQL it runs on a snapshot (REPEATABLE READ) instead of serializable, so that writers of neighbouring rows do not
+    // have to run again. On SQLite every write is alone anyway.
+    route&& kept_by_constraints() && { snapshot = true; return std::move(*this); }
+
     http_verb method;
     std::string_view path;             // below /api/v1 for core, below /api/v1/<id> for a plugin
     access who;
@@ -113,6 +118,7 @@ struct route {
     const shape* body = nullptr;       // null: no body is read, one that comes is refused
     const shape* answer = nullptr;     // null: `response`, not described
     bool answer_optional = false;
+    bool snapshot = false;
 
     // The kernel's way in. `value` is a parsed body or null; `tx` is what `kind` says.
     std::function<response(const request&, const void* value, void* tx)> run;

@@ -161,19 +161,20 @@ response list_openings(const request& req, read_tx& tx) {
 
 std::vector<route> visit_routes() {
     constexpr auto edit = may("appointments.edit");
+    // Who is where is kept by the constraint on claims: many desks book at once without running again for a neighbouring row.
     return {
         {verb::get, "/board", may("appointments.read"), show_board},
         {verb::get, "/openings", may("appointments.read"), list_openings},
-        {verb::post, "/appointments", edit, add_visit, audits("appointment.book")},
+        route{verb::post, "/appointments", edit, add_visit, audits("appointment.book")}.kept_by_constraints(),
         {verb::get, "/appointments/{appointment}", may("appointments.read"), show_visit, audits("appointment.read")},
-        {verb::post, "/appointments/{appointment}/move", edit, move_to, audits("appointment.move")},
+        route{verb::post, "/appointments/{appointment}/move", edit, move_to, audits("appointment.move")}.kept_by_constraints(),
         {verb::post, "/appointments/{appointment}/confirm", edit, confirm, audits("appointment.confirm")},
         {verb::post, "/appointments/{appointment}/check-in", edit, check_in, audits("appointment.check_in")},
         {verb::post, "/appointments/{appointment}/start", may("visits.start"), start, audits("appointment.start")},
         {verb::post, "/appointments/{appointment}/finish", may("visits.start"), finish, audits("appointment.finish")},
-        {verb::post, "/appointments/{appointment}/cancel", edit, cancel, audits("appointment.cancel")},
+        route{verb::post, "/appointments/{appointment}/cancel", edit, cancel, audits("appointment.cancel")}.kept_by_constraints(),
         {verb::post, "/appointments/{appointment}/no-show", edit, miss, audits("appointment.no_show")},
-        {verb::post, "/appointments/{appointment}/reopen", edit, reopen, audits("appointment.reopen")},
+        route{verb::post, "/appointments/{appointment}/reopen", edit, reopen, audits("appointment.reopen")}.kept_by_constraints(),
     };
 }
 

@@ -95,7 +95,9 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
 }
 
 void dispatcher::inside::run_write(const call_ptr& c) {
-    db.post_write(caller_of(*c, owner_of(*c)), [this, c](write_tx& tx) { write(*c, tx); }, [this, c](std::exception_ptr thrown) {
+    auto who = caller_of(*c, owner_of(*c));
+    who.snapshot = c->row().snapshot;
+    db.post_write(std::move(who), [this, c](write_tx& tx) { write(*c, tx); }, [this, c](std::exception_ptr thrown) {
         if (thrown) return fail(c, thrown);
         if (!c->trail_to_remember.empty()) drafts.remember(c->trail_to_remember);
         const bool kept = c->repeat && !c->replayed;

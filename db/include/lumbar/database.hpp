@@ -29,6 +29,7 @@ struct caller {
     lumbar::actor who = {};
     std::string owner = "core";             // or a plugin's id: on SQLite it may then write only tables named <id>_*
     std::shared_ptr<const void> host = nullptr;  // the kernel's: the plugins' answers as they were when the call began
+    bool snapshot = false;                  // a write that PostgreSQL need not run as serializable: route::kept_by_constraints()
 };
 
 // The shared data layer: SQLite or PostgreSQL behind one set of calls. Safe to use from any thread.
