@@ -66,6 +66,7 @@ void host::load() {
 void host::start() {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     auto rows = parts_->rows_if_any();
+    if (rows.empty()) rows = parts_->want_what_came_along();
     parts_->add_lost(rows);
     parts_->bring_back(rows);
     parts_->generation = parts_->around.db.read(parts_->as(the_server()), [](read_tx& tx) { return plugin_generation(tx); });
@@ -95,6 +96,17 @@ bool host::parts::wanted(const known_plugin& plugin, const std::vector<plugin_ro
     if (rows.empty()) return plugin.shipped;
     const plugin_row* row = row_of(rows, plugin.agreed.id);
     return row && (row->state == "enabled" || row->state == "enabling");
+}
+
+// All in one transaction: a first start that is cut short goes on at the next.
+std::vector<plugin_row> host::parts::want_what_came_along() {
+    std::vector<plugin_row> rows;
+    for (const auto& plugin : plugins)
+        if (plugin->code && plugin->shipped) rows.push_back({plugin->agreed.id, plugin->agreed.version, "enabling", {}});
+    around.db.write(as(the_server()), [&](write_tx& tx) {
+        for (const plugin_row& row : rows) set_plugin_row(tx, row);
+    });
+    return rows;
 }
 
 // What was on and is not on the disk any more stays in sight.

@@ -41,6 +41,8 @@ struct host::parts {
 
     // The plugins' rows in the database; none before its schema is there.
     std::vector<plugin_row> rows_if_any() const;
+    // At a database's first start: the rows of the plugins that came with the server, written as wanted.
+    std::vector<plugin_row> want_what_came_along();
     bool wanted(const known_plugin& plugin, const std::vector<plugin_row>& rows) const;
     void write_row(const known_plugin& plugin, const actor& who, std::string_view state, const std::string& reason = {});
 
