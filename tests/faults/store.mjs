@@ -14,7 +14,7 @@ export const database_of = server => {
 export async function rows(server, sql) {
   const url = database_of(server);
   if (url.startsWith('sqlite://')) {
-    const { stdout } = await run('sqlite3', ['-readonly', '-json', url.slice('sqlite://'.length), sql], { maxBuffer: 1 << 28 });
+    const { stdout } = await run('sqlite3', ['-cmd', '.timeout 5000', '-json', url.slice('sqlite://'.length), sql], { maxBuffer: 1 << 28 });
     return stdout.trim() ? JSON.parse(stdout) : [];
   }
   const whole = `SELECT coalesce(json_agg(found), '[]') FROM (${sql}) found`;
