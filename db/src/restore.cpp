@@ -5,7 +5,9 @@
 #include "db/src/sqlite_file.hpp"
 #include "db/src/storage_check.hpp"
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -42,6 +44,10 @@ void restore_sqlite(const std::string& target, const std::string& file) {
 }
 
 void restore_postgresql(const std::string& url, const std::string& file) {
+    std::array<char, 5> start{};
+    std::ifstream(file, std::ios::binary).read(start.data(), start.size());
+    if (std::string_view(start.data(), start.size()) != "PGDMP")
+        throw std::runtime_error("the file " + file + " is no backup of a clinic on PostgreSQL");
     {
         postgresql_connection on(url, {});
         if (!on.raw("SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) LIMIT 1").empty())

@@ -1,20 +1,14 @@
-import { copyFileSync, chmodSync } from 'node:fs';
 import path from 'node:path';
 import { Api } from '../kit/api.mjs';
 import { expect, expect_answer } from '../kit/expect.mjs';
 import { pause } from '../kit/server.mjs';
 import { Ledger } from './ledger.mjs';
-import { command, number, rows } from './store.mjs';
+import { command, number, put_key, rows } from './store.mjs';
 
 const ids = async (server, sql) => new Set((await rows(server, sql)).map(row => row.id));
 // Tables that the load does not touch are the same, row for row; the others have no row that the clinic does not have.
 const still = ['rooms', 'services', 'practitioners', 'users', 'roles', 'shifts', 'health_facts', 'intake_forms'];
 const growing = ['clients', 'appointments', 'audit', 'notes_notes', 'intake_responses'];
-
-export async function put_key(from, to) {
-  copyFileSync(path.join(from.data, 'root.key'), path.join(to.data, 'root.key'));
-  chmodSync(path.join(to.data, 'root.key'), 0o600);
-}
 
 async function expect_same_clinic(server, fresh) {
   for (const table of still)
@@ -52,7 +46,7 @@ test('a backup made under load is put back into a fresh folder, with all that wa
   const restored = await command(fresh, 'restore', file);
   expect(restored.code === 0, `the restore: ${restored.text}`);
   await expect_same_clinic(server, fresh);
-  await put_key(server, fresh);
+  put_key(server, fresh);
   await fresh.start();
   const sound = await command(fresh, 'check');
   expect(sound.code === 0, `what came back: ${sound.text}`);

@@ -1,5 +1,6 @@
 // The stored rows themselves, read beside the server or after its end.
 import { execFile } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -40,4 +41,9 @@ export async function command(server, ...words) {
   return run(server.binary, [...words, ...where], { maxBuffer: 1 << 26 })
     .then(({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }))
     .catch(error => ({ code: error.code ?? error.signal, text: `${error.stdout}${error.stderr}` }));
+}
+
+// The root key, which no backup holds: back in its place by hand.
+export function put_key(from, to) {
+  copyFileSync(path.join(from.data, 'root.key'), path.join(to.data, 'root.key'));
 }

@@ -1,4 +1,5 @@
 #include "core/src/cli/command_line.hpp"
+#include "core/src/cli/daily_backup.hpp"
 #include "core/src/cli/serving.hpp"
 #include "core/src/http/server.hpp"
 #include "core/src/identity/accounts.hpp"
@@ -75,6 +76,7 @@ int serve(const common_flags& flags, bool demo) {
     http::server server(front, server_options_of(settings));
     auto app = make_application(settings, false);
     const bool filled = demo && fill_with_demo(*app);
+    daily_backup backups(settings);
     app->events().start();  // not before: its subscribers would compete with the filling for the same clients
     front.real = &app->front();
     // Whatever goes wrong from here on, the connections end before what they ask.

@@ -37,6 +37,9 @@ const setting settings_table[] = {
     {"database.readers", whole_number{&config::readers, 1, 64}},
     {"database.writers", whole_number{&config::writers, 1, 64}},
     {"data.folder", &config::data_folder},
+    {"backup.key_file", &config::backup_key_file},
+    {"backup.folder", &config::backup_folder},
+    {"backup.keep", whole_number{&config::backups_kept, 1, 10000}},
     {"plugins.folder", &config::plugin_folder},
     {"web.folder", &config::web_folder},
     {"limits.threads", whole_number{&config::threads, 1, 64}},
@@ -139,6 +142,13 @@ bool holds_password(std::string_view url) {
     return user.find(':') != user.npos || url.find("password=") != url.npos;
 }
 
+// Whether this file is somewhere below that folder.
+bool lies_in(const std::string& file, const std::string& folder) {
+    const auto inside = std::filesystem::absolute(file).lexically_normal().lexically_relative(
+        std::filesystem::absolute(folder).lexically_normal());
+    return !inside.empty() && *inside.begin() != "..";
+}
+
 }
 
 void check(const config& settings) {
@@ -150,6 +160,8 @@ void check(const config& settings) {
         throw config_error("server.address " + settings.address +
                            " is reached from other machines, and passwords would travel in the "
                            "open: set tls.certificate and tls.key, or server.behind_tls_proxy = true if a proxy adds TLS.");
+    if (!settings.backup_key_file.empty() && lies_in(settings.backup_key_file, settings.data_folder))
+        throw config_error("backup.key_file may not lie in the data folder: whoever takes that away must not be able to read the backups.");
     const std::string& url = settings.base_url;
     if (!url.empty() &&
         ((!url.starts_with("https://") && !url.starts_with("http://")) || url.find('/', url.find("//") + 2) != url.npos))

@@ -25,6 +25,10 @@ struct config {
     std::string database_url;                    // empty: lumbar.sqlite in the data folder
     std::int64_t readers = 4;
     std::int64_t writers = 4;
+    // [backup]
+    std::string backup_key_file;                 // empty: backups are not encrypted
+    std::string backup_folder;                   // empty: none is made by itself
+    std::int64_t backups_kept = 14;
     // [data], [plugins], [web]
     std::string data_folder = "data";
     std::string plugin_folder;                   // empty: the one that came with the program

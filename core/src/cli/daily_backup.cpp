@@ -1,0 +1,105 @@
+#include "core/src/cli/daily_backup.hpp"
+
+#include "core/src/log.hpp"
+#include "db/src/backup.hpp"
+#include "db/src/sealed_backup.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lumbar::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view first = "lumbar-", last = ".backup";
+
+utc_ms now() {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return utc_ms{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+std::string name_for(utc_ms moment) {
+    std::string text = to_text(moment);
+    std::replace(text.begin(), text.end(), ':', '-');
+    return std::string(first) + text + std::string(last);
+}
+
+// Their names sort by time: oldest first.
+std::vector<fs::path> kept_in(const std::string& folder) {
+    std::vector<fs::path> all;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder, none)) {
+        const auto name = entry.path().filename().string();
+        if (name.starts_with(first) && name.ends_with(last) && entry.is_regular_file(none)) all.push_back(entry.path());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+void drop_oldest(const std::string& folder, std::size_t keep) {
+    auto all = kept_in(folder);
+    std::error_code ignored;
+    for (std::size_t i = 0; i + keep < all.size(); ++i) fs::remove(all[i], ignored);
+}
+
+bool is_due(const std::string& folder) {
+    const auto all = kept_in(folder);
+    if (all.empty()) return true;
+    std::error_code gone;
+    const auto written = fs::last_write_time(all.back(), gone);
+    return !gone && fs::file_time_type::clock::now() - written >= std::chrono::hours(24);
+}
+
+}
+
+std::string back_up_now(const configuration::config& settings, std::string file) {
+    const bool own_name = file.empty();
+    if (own_name && settings.backup_folder.empty())
+        throw std::runtime_error("Name a file, or set backup.folder in the settings.");
+    if (own_name) {
+        fs::create_directories(settings.backup_folder);
+        file = settings.backup_folder + "/" + name_for(now());
+    }
+    file = fs::absolute(file).string();
+    const auto url = configuration::database_url_of(settings);
+    if (settings.backup_key_file.empty()) data::back_up(url, file);
+    else data::back_up_sealed(url, file, data::read_backup_key(settings.backup_key_file), settings.data_folder);
+    if (own_name) drop_oldest(settings.backup_folder, static_cast<std::size_t>(settings.backups_kept));
+    return file;
+}
+
+daily_backup::daily_backup(const configuration::config& settings) : settings_(settings) {
+    if (!settings_.backup_folder.empty()) thread_ = std::thread([this] { run(); });
+}
+
+daily_backup::~daily_backup() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    stop_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void daily_backup::run() {
+    using namespace std::chrono_literals;
+    std::unique_lock lock(mutex_);
+    // Not at once: a start has other things to do.
+    for (std::chrono::seconds pause = 1s; !stop_.wait_for(lock, pause, [this] { return stopping_; });) {
+        lock.unlock();
+        pause = 60s;
+        try {
+            if (is_due(settings_.backup_folder)) {
+                back_up_now(settings_, {});
+                log(log_level::info, "the data were backed up");
+            }
+        } catch (...) {
+            log(log_level::error, "the daily backup failed; lumbar backup says why");
+            pause = 600s;
+        }
+        lock.lock();
+    }
+}
+
+}
