@@ -1,6 +1,6 @@
 // A real server process with data of its own, for the tests that speak to it over the network.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,18 @@ export async function free_port() {
   return port;
 }
 
-// kill() is SIGKILL; start() after it goes on with the same data on the same port. `env` is the process's own surroundings.
+// The state of a process as the system names it (Z: dead and not yet buried); X when it is gone.
+function state_of(pid) {
+  try {
+    const [state] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
+    return state;
+  } catch {
+    return 'X';
+  }
+}
+
+// kill() is SIGKILL for the server and its supervisor; start() after it goes on with the same data on the same port. `env` is the
+// process's own surroundings.
 export class Server {
   constructor(binary, options = ['--demo']) {
     this.binary = binary;
@@ -44,9 +55,27 @@ export class Server {
     }
   }
 
+  // The process that serves; 0 while there is none.
+  get serving_pid() {
+    try {
+      return Number(readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, 'latin1').trim().split(' ')[0]);
+    } catch {
+      return 0;
+    }
+  }
+
+  // The process that serves, alone: its supervisor starts another.
+  kill_serving() {
+    const pid = this.serving_pid;
+    process.kill(pid, 'SIGKILL');
+    return pid;
+  }
+
   async kill() {
-    this.child.kill('SIGKILL');
+    const serving = this.serving_pid;
+    this.child.kill('SIGKILL');  // the server dies with it
     await this.ended;
+    while (serving && !'ZX'.includes(state_of(serving))) await pause(5);
   }
 
   // The exit code; data stays until remove().

@@ -8,6 +8,7 @@
 #include "core/src/identity/routes.hpp"
 #include "core/src/log.hpp"
 #include "core/src/plugins/routes.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 
 #include <filesystem>
 
@@ -41,7 +42,12 @@ public:
     explicit services(application& all) : all_(all) {}
 
     std::shared_ptr<const void> points() override { return all_.host_->points(); }
+    void entered(const http::mounted_route& route) override {
+        supervision::enter(route.plugin.empty() ? "core" : route.plugin, route.path, route.row->kind == detail::handler_kind::slow);
+    }
+    void left(const http::mounted_route&) override { supervision::leave(); }
     void failed(const http::mounted_route*, const std::string&, std::string_view) override {}
+    std::string_view limits() override { return all_.host_->safe_mode() ? "Safe mode: no plugins are loaded." : ""; }
 
 private:
     application& all_;
@@ -74,7 +80,8 @@ application::application(application_options options) {
     front.files = [this](const http::incoming& request) { return files_.answer(request); };
     front_ = std::make_unique<http::dispatcher>(*database_, table_, live_, *services_, std::move(front));
 
-    plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted};
+    plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted,
+        options.safe_mode, options.at_fault};
     plugins::host_surroundings around{*database_, table_, files_, [this](auto all) { events_->set_subscribers(std::move(all)); },
         [this](std::string_view event, std::string_view json) { live_.publish(event, json); }};
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));

@@ -25,6 +25,8 @@ struct application_options {
     std::vector<std::string> plugins = {};   // ids to look for; empty: all in the folder
     std::vector<std::string> trusted = {};   // ids trusted as they lie there: for tests
     bool keep_audit_head = false;       // write the head of the audit log beside the data
+    bool safe_mode = false;             // the kernel alone: no plugin is loaded
+    std::vector<plugins::plugin_at_fault> at_fault = {};  // plugins to quarantine before anything of them runs
     bool background = true;             // false: nothing is delivered but by events().deliver_all()
 };
 

@@ -4,12 +4,15 @@
 #include "core/src/http/server.hpp"
 #include "core/src/identity/accounts.hpp"
 #include "core/src/log.hpp"
+#include "core/src/supervisor/supervisor.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <iostream>
@@ -19,6 +22,12 @@ namespace lumbar::cli {
 using namespace std::chrono_literals;
 
 namespace {
+
+struct how_to_serve {
+    bool demo = false;
+    bool safe_mode = false;
+    bool supervised = true;
+};
 
 http::server_options server_options_of(const configuration::config& settings) {
     http::server_options options;
@@ -52,6 +61,7 @@ sigset_t block_end_signals() {
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     return ends;
@@ -63,9 +73,8 @@ void tell_demo_sign_ins() {
               << "with the password: " << demo_password << "\n";
 }
 
-int serve(const common_flags& flags, bool demo) {
-    const auto settings = flags.settings();
-    keep_memory_private();
+// The server itself, from here to its orderly end.
+int serve_here(const configuration::config& settings, http::server_options listening, const how_to_serve& how) {
     const auto ends = block_end_signals();
     // The port first: a second start must not touch the data of the first before it is told so.
     struct waiting_front : http::front {
@@ -73,9 +82,9 @@ int serve(const common_flags& flags, bool demo) {
         std::size_t body_limit(std::string_view method, const std::vector<std::string>& segments) override { return real->body_limit(method, segments); }
         void handle(http::incoming request, std::function<void(http::outgoing)> answer) override { real->handle(std::move(request), std::move(answer)); }
     } front;
-    http::server server(front, server_options_of(settings));
-    auto app = make_application(settings, false);
-    const bool filled = demo && fill_with_demo(*app);
+    http::server server(front, std::move(listening));
+    auto app = make_application(settings, false, how.safe_mode);
+    const bool filled = how.demo && fill_with_demo(*app);
     daily_backup backups(settings);
     app->events().start();  // not before: its subscribers would compete with the filling for the same clients
     front.real = &app->front();
@@ -85,17 +94,20 @@ int serve(const common_flags& flags, bool demo) {
         ~stop_first() { server.drain_and_stop(0s); }
     } guard{server};
     server.start();
+    supervision::now_serving(true);
 
     const auto url = configuration::base_url_of(settings, server.port());
     std::cout << "Lumbar serves " << url << std::endl;
-    if (demo && (filled || identity::is_set_up(app->database()))) tell_demo_sign_ins();
+    if (how.demo && (filled || identity::is_set_up(app->database()))) tell_demo_sign_ins();
     else if (!identity::is_set_up(app->database()))
         std::cout << "This clinic is not set up yet. Open this link within 60 minutes, on this machine or over https:\n  "
                   << identity::setup_link(app->database(), url) << "\nA new one is printed at each start.\n";
+    if (how.safe_mode) std::cout << "Safe mode: no plugins are loaded.\n";
     std::cout << "Data are in " << settings.data_folder << ". Ctrl C stops the server." << std::endl;
 
     int signal = 0;
     sigwait(&ends, &signal);
+    supervision::now_serving(false);
     log(log_level::info, "stopping", {{"signal", signal}});
     app->close_windows();
     server.drain_and_stop(20s);
@@ -103,16 +115,31 @@ int serve(const common_flags& flags, bool demo) {
     return 0;
 }
 
+int serve(const common_flags& flags, const how_to_serve& how) {
+    const auto settings = flags.settings();
+    keep_memory_private();
+    auto options = server_options_of(settings);
+    if (!how.supervised) return serve_here(settings, std::move(options), how);
+    // The supervisor's sockets outlive a server: who connects while the next one starts waits, and is not refused.
+    options.listening = http::listen_on(options);
+    options.beat = supervision::beat;
+    auto stop_listening = [&] { for (int socket : options.listening) close(socket); };
+    if (auto ended = supervision::supervise(stop_listening)) return *ended;
+    return serve_here(settings, std::move(options), how);
+}
+
 }
 
 void add_serve(CLI::App& root, common_flags& flags, command& chosen) {
     auto* command = root.add_subcommand("serve", "Serve the clinic until told to stop");
-    static bool demo = false;
+    static how_to_serve how;
     add_common_flags(*command, flags);
     command->add_option("--address", flags.address, "The IP address to listen on (default: 127.0.0.1)");
     command->add_option("--port", flags.port, "The port to listen on (default: 8080)")->check(CLI::Range(0, 65535));
-    command->add_flag("--demo", demo, "Fill an empty database with a made-up clinic");
-    command->callback([&] { chosen = [&] { return serve(flags, demo); }; });
+    command->add_flag("--demo", how.demo, "Fill an empty database with a made-up clinic");
+    command->add_flag("--safe-mode", how.safe_mode, "Load no plugins: for when one of them keeps the server from working");
+    command->add_flag("!--no-supervisor", how.supervised, "Serve in this process alone: nothing starts the server again when it crashes");
+    command->callback([&] { chosen = [&] { return serve(flags, how); }; });
 }
 
 }

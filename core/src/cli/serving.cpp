@@ -4,10 +4,11 @@
 #include "core/src/identity/accounts.hpp"
 #include "core/src/identity/passwords.hpp"
 #include "core/src/demo/demo.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 
 namespace lumbar::cli {
 
-std::unique_ptr<application> make_application(const configuration::config& settings, bool background) {
+std::unique_ptr<application> make_application(const configuration::config& settings, bool background, bool safe_mode) {
     make_data_folder(settings);
     open_key(settings);
     application_options options;
@@ -21,7 +22,11 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.base_url = configuration::base_url_of(settings, static_cast<unsigned short>(settings.port));
     options.background = background;
     options.keep_audit_head = true;
-    return std::make_unique<application>(std::move(options));
+    options.safe_mode = safe_mode;
+    for (auto& one : supervision::quarantined_plugins()) options.at_fault.push_back({std::move(one.id), std::move(one.what)});
+    auto made = std::make_unique<application>(std::move(options));
+    supervision::quarantine_stored();
+    return made;
 }
 
 bool fill_with_demo(application& app) {

@@ -1,6 +1,7 @@
 #include "core/src/events/event_dispatcher.hpp"
 
 #include "core/src/log.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
 
 #include <lumbar/json.hpp>
@@ -182,6 +183,7 @@ bool event_dispatcher::deliver(const subscriber& one, const std::string& name, s
             mine = move_cursor(tx, name, before, seq);
             if (!mine) return;
             happening event(*one.type, payload);
+            supervision::running here(one.plugin, one.event);
             one.hear(event.value, tx);
         });
         if (mine) waiting_.erase(name);

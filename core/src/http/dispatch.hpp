@@ -21,6 +21,8 @@ public:
     // A handler has thrown what it should not: counts towards a plugin's quarantine. `type` is the exception's. The route is
     // null for the kernel's own. It has been logged already.
     virtual void failed(const mounted_route*, const std::string& request_id, std::string_view type) = 0;
+    // What a ready server does without, as a sentence for /readyz; empty: nothing.
+    virtual std::string_view limits() { return {}; }
 };
 
 struct dispatcher_options {

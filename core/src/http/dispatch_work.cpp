@@ -32,7 +32,6 @@ actor the_server() {
 }
 
 response dispatcher::inside::invoke(call& c, void* tx) {
-    if (c.route->plugin.empty()) return c.row().run(c.asked, c.body ? c.body->value : nullptr, tx);
     struct visit {
         visit(kernel_services& s, const mounted_route& r) : services(s), route(r) { services.entered(route); }
         ~visit() { services.left(route); }
@@ -123,7 +122,7 @@ void dispatcher::inside::check_ready(const call_ptr& c) {
     body.append(ready ? "true" : "false").append(",\"reads\":").append(health.reads ? "true" : "false");
     body.append(",\"writes\":").append(health.writes ? "true" : "false").append(",\"reason\":");
     // Anyone may ask this: the store's own words (paths, hosts) are not for anyone.
-    append_json_text(body, ready ? "" : health.reads ? "The database takes no writes." : "The database does not answer.");
+    append_json_text(body, ready ? services.limits() : health.reads ? "The database takes no writes." : "The database does not answer.");
     answer(c, json_text(ready ? 200 : 503, body + '}'));
 }
 

@@ -52,6 +52,48 @@ std::string cannot_listen(const server_options& options, const error_code& why) 
     return "Cannot listen on " + where + ": " + why.message() + ".";
 }
 
+asio::ip::tcp::endpoint place_of(const server_options& options) {
+    error_code failed;
+    const auto address = asio::ip::make_address(options.address, failed);
+    if (failed) throw std::runtime_error("server.address must be an IP address such as 127.0.0.1 or 0.0.0.0, not a name.");
+    return {address, options.port};
+}
+
+// Several sockets of ours share the port (SO_REUSEPORT), and so could another server of the same user: ask without first.
+void refuse_taken_port(const server_options& options, const asio::ip::tcp::endpoint& where) {
+    asio::io_context io;
+    acceptor_type probe(io);
+    error_code failed;
+    probe.open(where.protocol(), failed);
+    if (!failed) probe.set_option(asio::socket_base::reuse_address(true), failed);
+    if (!failed) probe.bind(where, failed);
+    if (failed) throw std::runtime_error(cannot_listen(options, failed));
+}
+
+void listen(acceptor_type& one, const asio::ip::tcp::endpoint& where, const server_options& options) {
+    error_code failed;
+    one.open(where.protocol(), failed);
+    if (!failed) one.set_option(asio::socket_base::reuse_address(true), failed);
+    if (!failed) one.set_option(reuse_port(true), failed);
+    if (!failed) one.bind(where, failed);
+    if (!failed) one.listen(1024, failed);
+    if (failed) throw std::runtime_error(cannot_listen(options, failed));
+}
+
+}
+
+std::vector<int> listen_on(const server_options& options) {
+    auto where = place_of(options);
+    if (options.port != 0) refuse_taken_port(options, where);
+    asio::io_context io;
+    std::vector<acceptor_type> all;
+    for (int i = 0; i < std::max(1, options.threads); ++i) {
+        listen(all.emplace_back(io), where, options);
+        where.port(all.back().local_endpoint().port());
+    }
+    std::vector<int> sockets;
+    for (auto& one : all) sockets.push_back(one.release());
+    return sockets;
 }
 
 struct server::parts {
@@ -67,27 +109,6 @@ struct server::parts {
     unsigned short port = 0;
     bool stopped = false;
 
-    // Several sockets of ours share the port (SO_REUSEPORT), and so could another server of the same user: ask without first.
-    void refuse_taken_port(const asio::ip::tcp::endpoint& where) {
-        asio::io_context io;
-        acceptor_type probe(io);
-        error_code failed;
-        probe.open(where.protocol(), failed);
-        if (!failed) probe.set_option(asio::socket_base::reuse_address(true), failed);
-        if (!failed) probe.bind(where, failed);
-        if (failed) throw std::runtime_error(cannot_listen(state->options, failed));
-    }
-
-    void listen(lane& one, const asio::ip::tcp::endpoint& where) {
-        error_code failed;
-        one.acceptor.open(where.protocol(), failed);
-        if (!failed) one.acceptor.set_option(asio::socket_base::reuse_address(true), failed);
-        if (!failed) one.acceptor.set_option(reuse_port(true), failed);
-        if (!failed) one.acceptor.bind(where, failed);
-        if (!failed) one.acceptor.listen(1024, failed);
-        if (failed) throw std::runtime_error(cannot_listen(state->options, failed));
-    }
-
     awaitable<> accept_all(lane& one) {
         while (!state->draining) {
             auto [failed, socket] = co_await one.acceptor.async_accept(no_throw);
@@ -102,8 +123,9 @@ struct server::parts {
         }
     }
 
-    awaitable<> cut_overdue(lane& one) {
+    awaitable<> cut_overdue(lane& one, std::size_t number) {
         for (;;) {
+            if (state->options.beat) state->options.beat(number);
             one.scan.expires_after(500ms);
             auto [failed] = co_await one.scan.async_wait(no_throw);
             auto now = steady::now();
@@ -135,18 +157,14 @@ server::server(front& kernel, server_options options) : parts_(std::make_unique<
     if (!chosen.certificate.empty()) state->tls = tls_context(chosen.certificate, chosen.key);
     parts_->state = state;
 
-    error_code failed;
-    auto address = asio::ip::make_address(chosen.address, failed);
-    if (failed) throw std::runtime_error("server.address must be an IP address such as 127.0.0.1 or 0.0.0.0, not a name.");
-    asio::ip::tcp::endpoint where(address, chosen.port);
-    if (chosen.port != 0) parts_->refuse_taken_port(where);
-    for (int i = 0; i < std::max(1, chosen.threads); ++i) {
+    const auto where = place_of(chosen);
+    if (chosen.listening.empty()) chosen.listening = listen_on(chosen);
+    for (int socket : chosen.listening) {
         auto one = std::make_unique<parts::lane>();
-        parts_->listen(*one, where);
-        where.port(one->acceptor.local_endpoint().port());
+        one->acceptor.assign(where.protocol(), socket);
+        parts_->port = one->acceptor.local_endpoint().port();
         parts_->lanes.push_back(std::move(one));
     }
-    parts_->port = where.port();
 }
 
 server::~server() { drain_and_stop(0ms); }
@@ -154,14 +172,15 @@ server::~server() { drain_and_stop(0ms); }
 unsigned short server::port() const { return parts_->port; }
 
 void server::start() {
-    for (auto& one : parts_->lanes) {
+    for (std::size_t number = 0; auto& one : parts_->lanes) {
         auto* lane = one.get();
         auto* all = parts_.get();
         auto accept = [all, lane]() -> awaitable<> { co_await all->accept_all(*lane); };
-        auto scan = [all, lane]() -> awaitable<> { co_await all->cut_overdue(*lane); };
+        auto scan = [all, lane, number]() -> awaitable<> { co_await all->cut_overdue(*lane, number); };
         asio::co_spawn(lane->home.io, accept, asio::detached);
         asio::co_spawn(lane->home.io, scan, asio::detached);
         lane->thread = std::thread([all, lane] { all->run(*lane); });
+        ++number;
     }
 }
 

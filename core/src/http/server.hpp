@@ -3,6 +3,7 @@
 #include "core/src/http/exchange.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,7 +22,12 @@ struct server_options {
     std::vector<std::string> trusted_proxies; // "10.0.0.1" or "10.0.0.0/8": their X-Forwarded-For and -Proto are believed
     std::size_t connections = 8000;           // at once; fewer when the process may open fewer files
     std::size_t connections_per_address = 100;// trusted proxies and this machine are not counted
+    std::vector<int> listening;               // what listen_on() has given: the server's own from then on; empty: it listens itself
+    std::function<void(std::size_t)> beat;    // called twice a second by each event loop, with its number
 };
+
+// A listening socket for each thread of such a server, on the address and port that it names. Throws as the server does.
+std::vector<int> listen_on(const server_options& options);
 
 // Listens, reads requests, hands them to the front and writes what it answers.
 class server {

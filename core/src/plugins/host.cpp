@@ -54,8 +54,11 @@ void host::stop_following() {
     if (parts_->follower.joinable()) parts_->follower.join();
 }
 
+bool host::safe_mode() const { return parts_->options.safe_mode; }
+
 void host::load() {
     const host_options& options = parts_->options;
+    if (options.safe_mode) return;
     loading_rules rules{trust_of(options.folder), trust_of(options.data_folder), options.trusted, words_of_core(options.core)};
     for (const std::string& folder : packages_in(options.folder)) {
         if (looks_for(options, folder.substr(folder.rfind('/') + 1)))
@@ -67,6 +70,7 @@ void host::start() {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     auto rows = parts_->rows_if_any();
     if (rows.empty()) rows = parts_->want_what_came_along();
+    if (parts_->quarantine()) rows = parts_->rows_if_any();
     parts_->add_lost(rows);
     parts_->bring_back(rows);
     parts_->generation = parts_->around.db.read(parts_->as(the_server()), [](read_tx& tx) { return plugin_generation(tx); });
@@ -117,10 +121,21 @@ void host::parts::add_lost(const std::vector<plugin_row>& rows) {
         lost->agreed.id = lost->agreed.name = row.id;
         lost->agreed.version = row.version;
         lost->state = plugin_state::incompatible;
-        lost->reason = "Its files are not in the plugin folder any more. What it has stored is untouched.";
+        lost->reason = options.safe_mode
+                           ? "Safe mode: no plugin is loaded until the server is started without --safe-mode."
+                           : "Its files are not in the plugin folder any more. What it has stored is untouched.";
         plugins.push_back(std::move(lost));
     }
     std::sort(plugins.begin(), plugins.end(), [](const auto& a, const auto& b) { return a->agreed.id < b->agreed.id; });
+}
+
+bool host::parts::quarantine() {
+    for (const plugin_at_fault& one : options.at_fault)
+        if (known_plugin* plugin = find(one.id))
+            write_row(*plugin, the_server(), "quarantined",
+                      "The server went down three times within ten minutes while this plugin ran (" + one.what +
+                          "). It stays off until it is turned on again here.");
+    return !options.at_fault.empty();
 }
 
 // In the order of what they depend on.
@@ -130,6 +145,7 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
     for (const auto& plugin : plugins) {
         const plugin_row* row = row_of(rows, plugin->agreed.id);
         if (plugin->code && row && row->state == "failed") set_state(*plugin, plugin_state::failed, row->reason);
+        else if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
         else if (plugin->code && wanted(*plugin, rows)) waiting.push_back(plugin.get());
     }
     for (bool progress = true; progress;) {
@@ -167,6 +183,7 @@ void host::parts::follow() {
         try {
             if (wants && !plugin->on() && plugin->code && missing_for(*plugin).empty()) bring_up(*plugin, the_server(), false);
             else if (!wants && plugin->on()) take_down(*plugin);
+            if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
         } catch (const std::exception& error) {
             fail(*plugin, error.what());
         } catch (...) {
@@ -190,6 +207,17 @@ void host::parts::follow_each_second() {
     }
 }
 
+std::optional<std::vector<std::string>> host::parts::warnings() const {
+    std::vector<std::string> all;
+    if (options.safe_mode)
+        all.push_back("This server runs in safe mode: no plugins are loaded, and nobody is screened for contraindications.");
+    for (const auto& plugin : plugins)
+        if (plugin->state == plugin_state::quarantined)
+            all.push_back("The plugin " + plugin->agreed.name + " was turned off: the server went down again and again while it ran.");
+    if (all.empty()) return {};
+    return all;
+}
+
 std::vector<plugin_view> host::plugins() const {
     std::lock_guard lock(parts_->mutex);
     std::vector<plugin_view> all;
@@ -200,6 +228,7 @@ std::vector<plugin_view> host::plugins() const {
 ui_view host::ui_for(const actor& who, ui_surface surface) const {
     std::lock_guard lock(parts_->mutex);
     ui_view view;
+    if (surface == ui_surface::staff && who.may("plugins.edit")) view.warnings = parts_->warnings();
     for (const auto& plugin : parts_->plugins)
         if (auto one = ui_of(*plugin, who, surface)) view.plugins.push_back(std::move(*one));
     return view;

@@ -20,12 +20,20 @@
 namespace lumbar {
 namespace [[gnu::visibility("default")]] plugins {
 
+// A plugin during whose work the server went down again and again: start() takes it off, until an admin switches it on.
+struct plugin_at_fault {
+    std::string id;
+    std::string what;                    // the route's template, or what else of it ran
+};
+
 struct host_options {
     std::string folder;                  // each folder below it with a manifest.json is a plugin's package
     std::string data_folder;             // may hold the clinic's own trusted-plugins.toml; empty: there is none
     std::vector<std::string> only;       // ids; empty: all that are found
     std::vector<http::mount> core;       // core's own tables of routes
     std::vector<std::string> trusted;    // ids that are trusted as they lie there: for tests
+    bool safe_mode = false;              // nothing is loaded, and what the database says is on stays said
+    std::vector<plugin_at_fault> at_fault = {};
 };
 
 // What the host changes and tells. The functions may be empty.
@@ -77,6 +85,8 @@ public:
     // Switches on what was on, publishes all routes, and on PostgreSQL follows what other servers switch from then on. At a
     // database's first start the plugins that came with the server are switched on.
     void start();
+
+    bool safe_mode() const;
 
     // From now on nothing is called but by others.
     void stop_following();

@@ -55,6 +55,10 @@ struct host::parts {
     void fail(known_plugin& plugin, const std::string& reason);
 
     void bring_back(const std::vector<plugin_row>& rows);
+    // Writes what options.at_fault names as quarantined; false when it names nothing.
+    bool quarantine();
+    // What whoever may switch plugins should know, under `mutex`; none when all is well.
+    std::optional<std::vector<std::string>> warnings() const;
     void add_lost(const std::vector<plugin_row>& rows);
     void follow();        // what other servers on this database have switched
     void follow_each_second();

@@ -3,6 +3,7 @@
 #include "core/src/audit/audit.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/log.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
 
 namespace lumbar::plugins {
@@ -27,6 +28,7 @@ void host::parts::write_row(const known_plugin& plugin, const actor& who, std::s
     around.db.write(as(who), [&](write_tx& tx) {
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, std::string(state), reason});
         if (state == "disabled") audit::record(tx, {"plugin.disable", {}, plugin.agreed.id, "done", {}, {}, {}});
+        if (state == "quarantined") audit::record(tx, {"plugin.quarantine", {}, plugin.agreed.id, "done", {}, {}, {}});
         if (state == "failed") audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "failed", {}, {}, {}});
     });
     took_step(now);
@@ -53,6 +55,7 @@ void host::parts::store_start(known_plugin& plugin, const actor& who) {
 
 void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {
     data::migrate(around.db, {migrations_of(plugin)});
+    supervision::running here(plugin.agreed.id, "start", true);
     if (starting) store_start(plugin, who);
     identity::forget_sessions();  // its permissions count at once
     put_web_files(plugin);
@@ -121,7 +124,9 @@ switching host::disable(std::string_view id, const actor& who) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     known_plugin* plugin = parts_->find(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
-    if (plugin->state != plugin_state::enabled && plugin->state != plugin_state::failed) return {};
+    if (plugin->state != plugin_state::enabled && plugin->state != plugin_state::failed &&
+        plugin->state != plugin_state::quarantined)
+        return {};
     if (std::string other = parts_->depending_on(*plugin); !other.empty())
         return refuse(other + " needs " + plugin->agreed.name + ": switch that off first.");
     parts_->write_row(*plugin, who, "disabled");

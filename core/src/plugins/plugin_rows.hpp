@@ -4,8 +4,8 @@
 
 #include <lumbar/transaction.hpp>
 
-// What the database remembers of plugins. `state` is what the clinic wants (enabled, disabled) or where switching on stopped
-// (enabling, failed), not what a process has made of it.
+// What the database remembers of plugins. `state` is what the clinic wants (enabled, disabled), what the
+// supervisor has found (quarantined) or where switching on stopped (enabling, failed), not what a process has made of it.
 namespace lumbar::plugins {
 
 struct plugin_row {

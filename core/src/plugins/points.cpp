@@ -1,6 +1,7 @@
 #include "core/src/plugins/points.hpp"
 
 #include "core/src/log.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
 
 #include <lumbar/points.hpp>
@@ -40,6 +41,7 @@ bool asked(read_tx& tx, const provider& p, log_literal point, F&& ask) {
     try {
         data::with_savepoint(tx, [&] {
             owner_scope theirs(tx, p.plugin);
+            supervision::running here(p.plugin, point.str());
             ask();
         });
         return true;

@@ -8,9 +8,10 @@
 namespace lumbar::plugins {
 
 // discovered: found, not in the trusted list. incompatible: it cannot run in this server, or is not what it says it is. failed:
-// switching it on did not work, or an earlier part of it. `reason` says why.
-enum class plugin_state { discovered, incompatible, disabled, enabling, enabled, draining, failed };
-BOOST_DESCRIBE_ENUM(plugin_state, discovered, incompatible, disabled, enabling, enabled, draining, failed)
+// switching it on did not work, or an earlier part of it. quarantined: the server went down again and again while it ran.
+// `reason` says why.
+enum class plugin_state { discovered, incompatible, disabled, enabling, enabled, draining, failed, quarantined };
+BOOST_DESCRIBE_ENUM(plugin_state, discovered, incompatible, disabled, enabling, enabled, draining, failed, quarantined)
 
 struct route_line {
     std::string method;
@@ -57,7 +58,8 @@ BOOST_DESCRIBE_STRUCT(ui_plugin, (), (id, name, version, module, menu, pages, sl
 struct ui_view {
     std::int64_t shell = 1;
     std::vector<ui_plugin> plugins;
+    std::optional<std::vector<std::string>> warnings;   // sentences for whoever may switch plugins
 };
-BOOST_DESCRIBE_STRUCT(ui_view, (), (shell, plugins))
+BOOST_DESCRIBE_STRUCT(ui_view, (), (shell, plugins, warnings))
 
 }

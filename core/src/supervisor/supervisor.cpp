@@ -1,0 +1,168 @@
+#include "core/src/supervisor/supervisor.hpp"
+
+#include "core/src/log.hpp"
+#include "core/src/supervisor/strikes.hpp"
+#include "core/src/supervisor/watchdog.hpp"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace lumbar::supervision {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+namespace {
+
+// How one server ended.
+struct death {
+    int status = 0;
+    std::optional<stuck> hung;
+    bool served = false;
+
+    bool crashed() const { return hung || WIFSIGNALED(status) || WEXITSTATUS(status) != 0; }
+};
+
+int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+class parent {
+public:
+    parent(vital_signs& signs, const std::function<void()>& end) : signs_(signs), end_(end) {
+        sigemptyset(&heard_);
+        for (int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&heard_, signal);
+        sigprocmask(SIG_BLOCK, &heard_, nullptr);
+    }
+
+    std::optional<int> run();
+
+private:
+    void become_server(pid_t supervisor);
+    death watch(pid_t server);
+    int next_signal(std::chrono::milliseconds patience);
+    bool told_to_end_within(std::chrono::milliseconds pause);
+    void tell(const death& how);
+    void blame(const thread_signs& thread);
+    const thread_signs* culprit(const death& how) const;
+
+    vital_signs& signs_;
+    const std::function<void()>& end_;
+    sigset_t heard_;
+    strikes strikes_;
+    back_off pause_;
+    bool ending_ = false;
+};
+
+void parent::become_server(pid_t supervisor) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != supervisor) _exit(1);  // it died before this could be asked for
+    sigset_t children;
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_UNBLOCK, &children, nullptr);
+    leave_a_mark_when_crashing();
+}
+
+// 0 when nothing came.
+int parent::next_signal(std::chrono::milliseconds patience) {
+    const timespec wait{patience.count() / 1000, patience.count() % 1000 * 1'000'000};
+    return std::max(0, sigtimedwait(&heard_, nullptr, &wait));
+}
+
+bool parent::told_to_end_within(std::chrono::milliseconds pause) {
+    const auto until = clock::now() + pause;
+    do {
+        const int signal = next_signal(std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), until - clock::now())));
+        if (signal != 0 && signal != SIGCHLD) return true;
+    } while (clock::now() < until);
+    return false;
+}
+
+death parent::watch(pid_t server) {
+    death how;
+    watchdog dog(signs_, server);
+    auto next_look = clock::now() + 500ms, give_up = clock::time_point::max();
+    for (;;) {
+        const auto now = clock::now();
+        const int signal = next_signal(std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), next_look - now)));
+        if (signal != 0 && signal != SIGCHLD) {
+            if (!std::exchange(ending_, true)) {
+                end_();
+                give_up = clock::now() + 60s;
+            }
+            kill(server, signal);
+        }
+        how.served = how.served || signs_.serving;
+        if (waitpid(server, &how.status, WNOHANG) == server) return how;
+        if (clock::now() < next_look) continue;
+        next_look = clock::now() + 500ms;
+        if (!ending_ && !how.hung) how.hung = dog.look();
+        if (how.hung || clock::now() > give_up) kill(server, SIGKILL);
+    }
+}
+
+// The thread whose work ended the server. A kill from outside was nobody's fault; an exit is only when one alone was at work.
+const thread_signs* parent::culprit(const death& how) const {
+    if (how.hung) return how.hung->thread;
+    const thread_signs* found = nullptr;
+    for (const thread_signs& one : signs_.threads) {
+        if (one.thread == 0 || one.depth == 0) continue;
+        if (one.thread == signs_.crashed_thread) return &one;
+        if (!WIFEXITED(how.status)) continue;
+        if (found) return nullptr;
+        found = &one;
+    }
+    return found;
+}
+
+void parent::blame(const thread_signs& thread) {
+    const int depth = std::min<int>(thread.depth, thread_signs::most);
+    const mark& ran = thread.marks[static_cast<std::size_t>(depth - 1)];
+    const int count = strikes_.add(ran.plugin, clock::now());
+    log(log_level::error, "a plugin was at work when the server went down",
+        {{"plugin", log_word{ran.plugin}}, {"route", log_word{ran.what}}, {"strike", count}});
+    if (count < strikes::most || signs_.quarantined >= signs_.quarantine.size()) return;
+    signs_.quarantine[signs_.quarantined] = ran;
+    ++signs_.quarantined;
+    log(log_level::error, "a plugin is quarantined", {{"plugin", log_word{ran.plugin}}});
+}
+
+void parent::tell(const death& how) {
+    if (how.hung) log(log_level::error, "the server hung and was ended");
+    else if (WIFSIGNALED(how.status)) log(log_level::error, "the server crashed", {{"signal", WTERMSIG(how.status)}});
+    else log(log_level::error, "the server ended without being told to", {{"exit_code", WEXITSTATUS(how.status)}});
+    if (const thread_signs* thread = culprit(how)) blame(*thread);
+}
+
+std::optional<int> parent::run() {
+    const pid_t self = getpid();
+    for (bool first = true;; first = false) {
+        signs_.serving = false;
+        signs_.crashed_thread = 0;
+        for (auto& beats : signs_.beats) beats = 0;
+        for (thread_signs& one : signs_.threads) one.thread = one.depth = 0;
+        const auto born = clock::now();
+        const pid_t server = fork();
+        if (server < 0) throw std::system_error(errno, std::generic_category(), "the server's process cannot be started");
+        if (server == 0) {
+            become_server(self);
+            return {};
+        }
+        const death how = watch(server);
+        if (ending_ || !how.crashed() || (first && !how.served && WIFEXITED(how.status))) return exit_code_of(how.status);
+        tell(how);
+        if (told_to_end_within(pause_.after(clock::now() - born))) return 0;
+        log(log_level::info, "the server is started again");
+    }
+}
+
+}
+
+std::optional<int> supervise(const std::function<void()>& end) { return parent(share_vital_signs(), end).run(); }
+
+}
