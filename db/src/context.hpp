@@ -21,6 +21,12 @@ struct recording {
     std::vector<std::string> secrets;
 };
 
+// Which data a read sees: of which open database, after how many of its commits at least. 0: not known.
+struct seen_state {
+    std::uint64_t store = 0;
+    std::uint64_t commits = 0;
+};
+
 struct emitted {
     std::string event;
     std::string payload;
@@ -37,6 +43,7 @@ struct read_tx::context {
     data::connection* link;
     std::string_view owner;     // in whose name statements are prepared: "core" or a plugin's id
     const void* host = nullptr; // caller::host
+    data::seen_state seen;      // of a read on SQLite
 
     row_id client; // about()
     row_id object;
@@ -74,6 +81,10 @@ namespace [[gnu::visibility("default")]] data {
 // Runs `part` so that what it throws undoes only what `part` did; the transaction can go on after the caller has caught it.
 // For asking several plugins in one transaction: on PostgreSQL one refused statement would otherwise end it for all.
 void with_savepoint(read_tx& tx, const std::function<void()>& part);
+
+// What this read sees, as text: two reads with the same text, which is not empty, see the same data in every table. Empty in a
+// write, and beside another process that writes. On PostgreSQL it asks the server.
+std::string data_seen(read_tx& tx);
 
 // How often statements were prepared and run by all connections of this process. In a steady state `prepared` stands still.
 struct statement_counts {

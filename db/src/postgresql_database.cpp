@@ -75,7 +75,7 @@ protected:
         utc_ms at = now();
         try {
             begin(on, [&] { on->begin_read(); });
-            run_read(*on, who, at, run);
+            run_read(*on, who, at, {store_, 0}, run);
         } catch (...) {
             if (on_broken(on)) throw database_error(database_fault::unreachable, "the connection to the database server broke");
             throw;
@@ -153,6 +153,7 @@ private:
         }
     }
 
+    const std::uint64_t store_ = next_store();
     pool<postgresql_connection> reading_;
     pool<postgresql_connection> writing_;
     workers readers_;

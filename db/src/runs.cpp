@@ -1,5 +1,6 @@
 #include "db/src/runs.hpp"
 
+#include <atomic>
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -47,10 +48,16 @@ void compare(const read_tx::context& a, const read_tx::context& b) {
 
 }
 
-void run_read(connection& on, const caller& who, utc_ms now, const std::function<void(read_tx&)>& run) {
+std::uint64_t next_store() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+void run_read(connection& on, const caller& who, utc_ms now, const seen_state& seen, const std::function<void(read_tx&)>& run) {
     try {
         read_tx::context c(on, who.owner, nullptr);
         c.host = who.host.get();
+        c.seen = seen;
         open_read tx(c, who.who, on.dialect(), now);
         inside_scope inside;
         run(tx);

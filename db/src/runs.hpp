@@ -1,14 +1,18 @@
 #pragma once
 
 #include "db/src/connection.hpp"
+#include "db/src/context.hpp"
 
 #include <lumbar/database.hpp>
 
 // One run of a handler on a connection: the same for both back ends.
 namespace lumbar::data {
 
-// A read inside a transaction that begin_read() has just opened; ends it, whatever happens.
-void run_read(connection& on, const caller& who, utc_ms now, const std::function<void(read_tx&)>& run);
+// A read inside a transaction that begin_read() has just opened; ends it, whatever happens. `seen` was asked for before that.
+void run_read(connection& on, const caller& who, utc_ms now, const seen_state& seen, const std::function<void(read_tx&)>& run);
+
+// A number for a database that is opened, never given twice in this process.
+std::uint64_t next_store();
 
 // A write inside an open transaction. With `twice` it runs, is rolled back, runs again and must do the same; otherwise
 // std::logic_error. After a throw the caller rolls back.

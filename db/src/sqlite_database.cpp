@@ -82,8 +82,10 @@ protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
         pool<sqlite_connection>::lease on(pool_);
         on->allow(options_.read_budget);
+        // Before the snapshot: a commit in between makes it see more than this says, never less.
+        const seen_state seen{store_, writer_ ? writer_->commits() : 0};
         on->begin_read();
-        run_read(*on, who, now(), run);
+        run_read(*on, who, now(), seen, run);
     }
 
 private:
@@ -116,6 +118,7 @@ private:
         return std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget);
     }
 
+    const std::uint64_t store_ = next_store();
     std::string file_;
     std::unique_ptr<file_lock> lock_;
     std::unique_ptr<sqlite_keeper> keeper_;

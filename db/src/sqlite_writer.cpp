@@ -115,6 +115,7 @@ void sqlite_writer::run_alone(job& one) {
         one.error = std::current_exception();
     }
     on_->roll_back();
+    ++commits_;
     one.done(std::move(one.error));
 }
 
@@ -155,7 +156,9 @@ sqlite_writer::job* sqlite_writer::attempt(const batch& jobs) {
             on_->commit();
         else
             on_->roll_back();
+        if (any) ++commits_;
     } catch (...) {
+        ++commits_;
         note_current();
         on_->roll_back();
         fail(jobs, std::current_exception());

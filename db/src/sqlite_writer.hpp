@@ -23,6 +23,8 @@ public:
     void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
     void exclusively(const std::function<void(connection&)>& work);
 
+    // Grows with each commit before anybody is told of it, and with each that may have been one. Begins at 1.
+    std::uint64_t commits() const { return commits_; }
     // Empty while writes are taken; otherwise why they are not, for good.
     std::string stopped() const;
     // After an I/O error nothing more can be trusted: every write from now on fails.
@@ -60,6 +62,7 @@ private:
     std::deque<std::unique_ptr<job>> queue_;
     bool closing_ = false;
     std::string stopped_;
+    std::atomic<std::uint64_t> commits_{1};
     std::thread thread_;
 };
 

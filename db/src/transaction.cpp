@@ -61,6 +61,14 @@ void write_tx::emit_event(std::string_view event, const shape& type, const void*
 
 namespace data {
 
+std::string data_seen(read_tx& tx) {
+    const auto& c = tx.kernel();
+    if (c.record || c.seen.store == 0) return {};
+    const std::string store = std::to_string(c.seen.store) + ' ';
+    if (tx.dialect() == lumbar::dialect::postgresql) return store + c.link->raw("SELECT pg_current_snapshot()").front().front();
+    return c.seen.commits == 0 ? std::string() : store + std::to_string(c.seen.commits);
+}
+
 void with_savepoint(read_tx& tx, const std::function<void()>& part) {
     auto& c = tx.kernel();
     connection& on = *c.link;

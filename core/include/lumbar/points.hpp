@@ -34,7 +34,8 @@ BOOST_DESCRIBE_STRUCT(client_alert, (), (client, appointment, code, tier, urgenc
 // Fails open with an error mark: the others' alerts are shown, and "alerts of <plugin> could not be read".
 struct client_alerts {
     static constexpr std::string_view point = "client_alerts";
-    // Alerts of these clients, in any order. Asked once for a whole board.
+    // Alerts of these clients, in any order. Asked once for a whole board, and not again while nothing has been committed and the
+    // minute is the same.
     using function = std::vector<client_alert> (*)(read_tx&, std::span<const row_id> clients);
 };
 
@@ -90,7 +91,7 @@ struct board_badge_mark {
 };
 BOOST_DESCRIBE_STRUCT(board_badge_mark, (), (appointment, icon, label, tone))
 
-// Fails open with an error mark, as client_alerts.
+// Fails open with an error mark, and is asked as often as client_alerts.
 struct board_badge {
     static constexpr std::string_view point = "board_badge";
     using function = std::vector<board_badge_mark> (*)(read_tx&, std::span<const appointment> visits);

@@ -1,6 +1,7 @@
 #include "core/src/clinic/appointments.hpp"
 #include "core/src/clinic/board.hpp"
 #include "core/src/clinic/fields.hpp"
+#include "core/src/clinic/kept_boards.hpp"
 #include "core/src/clinic/openings.hpp"
 #include "core/src/clinic/routes.hpp"
 
@@ -108,7 +109,9 @@ response show_board(const request& req, read_tx& tx) {
     calendar_date date;
     if (const auto asked = req.query("date"); asked && !calendar_date::parse(*asked, date))
         return invalid({{"/date", "This is no day. It looks like 2026-11-23."}});
-    return ok(board_on(tx, std::move(date)));
+    response answer;
+    answer.body = board_json(tx, date);
+    return answer;
 }
 
 response show_visit(const request& req, read_tx& tx) {

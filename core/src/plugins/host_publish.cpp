@@ -1,5 +1,7 @@
 #include "core/src/plugins/host_parts.hpp"
 
+#include <atomic>
+
 namespace lumbar::plugins {
 
 known_plugin* host::parts::find(std::string_view id) const {
@@ -32,7 +34,9 @@ void host::parts::publish() {
     std::vector<http::mount> mounts = options.core;
     std::vector<std::string> off;
     auto next = std::make_shared<points_snapshot>();
+    static std::atomic<std::uint64_t> published{0};
     next->host = &owner;
+    next->serial = ++published;
     std::vector<events::subscriber> subscribers;
     for (const auto& plugin : plugins) {
         if (!plugin->on()) {

@@ -107,6 +107,11 @@ const plugins::points_snapshot* plugins::points_of(const read_tx& tx) {
     return static_cast<const points_snapshot*>(tx.kernel().host);
 }
 
+std::uint64_t plugins::points_serial(const read_tx& tx) {
+    const points_snapshot* snapshot = points_of(tx);
+    return snapshot ? snapshot->serial : 0;
+}
+
 gathered_alerts alerts_of(read_tx& tx, std::span<const row_id> clients) {
     std::unordered_map<row_id, std::size_t> place;
     for (const row_id& client : clients) place.emplace(client, place.size());

@@ -17,11 +17,15 @@ struct provider {
 // The plugins that are on, as one transaction sees them from start to end: caller::host. Immutable.
 struct points_snapshot {
     plugins::host* host = nullptr;
+    std::uint64_t serial = 0;         // another one for each that is published; 0 before the first
     std::map<std::string, std::vector<provider>, std::less<>> providers;
 };
 
 // Null for a transaction that no host has opened (a test of a noun): there are no plugins then.
 const points_snapshot* points_of(const read_tx& tx);
+
+// Which plugins answer this transaction, as a number: another one whenever one is switched on or off. 0 without a host.
+std::uint64_t points_serial(const read_tx& tx);
 
 }
 }

@@ -1,7 +1,15 @@
 #include "tests/core/clinic/asked_plugins.hpp"
 
+#include "core/src/plugins/points.hpp"
+
 #include <algorithm>
 #include <mutex>
+
+namespace lumbar::plugins {
+
+std::uint64_t points_serial(const read_tx&) { return clinic_test::plugins().serial; }
+
+}
 
 namespace lumbar {
 namespace clinic_test {

@@ -11,6 +11,7 @@ struct asked_plugins {
     std::vector<board_badge_mark> badges;
     std::vector<row_id> screened; // visits whose check has run
     std::vector<std::string> failed;
+    std::uint64_t serial = 1;     // of who is on
     int asked_for_alerts = 0;
     int asked_for_screening = 0;
     int asked_for_badges = 0;

@@ -1,0 +1,129 @@
+#include "core/src/clinic/kept_boards.hpp"
+
+#include "tests/core/clinic/asked_plugins.hpp"
+#include "tests/core/clinic/small_clinic.hpp"
+#include "tests/kit/backends.hpp"
+
+#include <lumbar/calendar.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace lumbar;
+using namespace lumbar::clinic_test;
+
+namespace {
+
+const calendar_date some_day{"2026-12-01"};
+
+// Tests before this one have left answers and faults behind.
+void nothing_asked_yet() {
+    const auto serial = plugins().serial;
+    plugins() = {};
+    plugins().serial = serial + 1;
+}
+
+// As a window asks for it; how often that asked the plugins.
+struct seen {
+    std::string json;
+    int asked = 0;
+};
+seen look(database& db) {
+    const int before = plugins().asked_for_alerts;
+    seen s;
+    s.json = db.read(system_caller(), [](read_tx& tx) { return practice::board_json(tx, some_day); });
+    s.asked = plugins().asked_for_alerts - before;
+    return s;
+}
+
+// Two looks within one minute: again when the minute changed between them.
+template <class F>
+void within_a_minute(database& db, F&& look_twice) {
+    for (;;) {
+        const auto before = db.now().count / 60'000;
+        const bool as_expected = look_twice();
+        if (db.now().count / 60'000 != before) continue;
+        CHECK(as_expected);
+        return;
+    }
+}
+
+}
+
+TEST_CASE("a board is made once for all windows, and anew after any commit", "[board]") {
+    kit::for_each_backend([](database& db) {
+        nothing_asked_yet();
+        small_clinic clinic(db);
+        const auto ten = small_clinic::at("2026-12-01 10:00");
+        const row_id hanna = clinic.client("Hanna", "Lindqvist");
+        const auto booked = clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, ten, ""});
+        REQUIRE(booked.visit);
+        look(db);
+        within_a_minute(db, [&] { return look(db).asked + look(db).asked <= 1; });
+
+        CHECK(look(db).json.find("Lindqvist") != std::string::npos);
+        practice::client_body renamed;
+        renamed.given_name = "Hanna";
+        renamed.family_name = "Berg";
+        db.write(system_caller(), [&](write_tx& tx) { practice::update_client(tx, hanna, 1, renamed); });
+        CHECK(look(db).json.find("Hanna Berg") != std::string::npos);
+        CHECK(look(db).json.find("Lindqvist") == std::string::npos);
+
+        const row_id second = clinic.client("Ines");
+        REQUIRE(clinic.book({second, clinic.massage, clinic.jonas, clinic.room2, ten, ""}).visit);
+        CHECK(look(db).json.find("Ines") != std::string::npos);
+    });
+}
+
+TEST_CASE("a kept board says the moment it was asked for, and is what would be made anew", "[board]") {
+    kit::for_each_backend([](database& db) {
+        nothing_asked_yet();
+        small_clinic clinic(db);
+        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        look(db);
+        db.read(system_caller(), [&](read_tx& tx) {
+            const std::string kept = practice::board_json(tx, some_day);
+            std::string anew;
+            append_json(anew, practice::board_on(tx, some_day));
+            CHECK(kept == anew);
+            CHECK(kept.find("\"now\":\"" + to_text(tx.now()) + "\"") != std::string::npos);
+        });
+    });
+}
+
+TEST_CASE("another plugin that is on, or one that fails, is asked again", "[board]") {
+    kit::for_each_backend([](database& db) {
+        nothing_asked_yet();
+        small_clinic clinic(db);
+        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        look(db);
+        ++plugins().serial;
+        CHECK(look(db).asked == 1);
+        plugins().failed = {"contraindications"};
+        ++plugins().serial;
+        CHECK(look(db).asked == 1);
+        CHECK(look(db).asked == 1);
+        plugins().failed = {};
+        ++plugins().serial;
+    });
+}
+
+TEST_CASE("a write sees the board that it is changing", "[board]") {
+    kit::for_each_backend([](database& db) {
+        nothing_asked_yet();
+        small_clinic clinic(db);
+        const row_id hanna = clinic.client("Hanna", "Lindqvist");
+        REQUIRE(clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        look(db);
+        struct taken_back {};
+        CHECK_THROWS_AS(db.write(system_caller(),
+                                 [&](write_tx& tx) {
+                                     practice::client_body renamed;
+                                     renamed.given_name = "Greta";
+                                     practice::update_client(tx, hanna, 1, renamed);
+                                     CHECK(practice::board_json(tx, some_day).find("Greta") != std::string::npos);
+                                     throw taken_back();
+                                 }),
+                        taken_back);
+        CHECK(look(db).json.find("Greta") == std::string::npos);
+    });
+}
