@@ -65,6 +65,10 @@ constexpr words sentences[] = {
     {"user.end_sessions", "signed out the user #"},
     {"user.link", "made a sign-in link for the user #"},
     {"user.password", "chose a password"},
+    {"user.recovery_codes", "made new recovery codes"},
+    {"user.reset_second_factor", "took away the second sign-in step of the user #"},
+    {"user.second_factor_off", "turned the second sign-in step off"},
+    {"user.second_factor_on", "turned the second sign-in step on"},
     {"user.update", "changed the user #"},
 };
 

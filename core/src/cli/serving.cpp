@@ -2,15 +2,31 @@
 
 #include "core/src/cli/command_line.hpp"
 #include "core/src/identity/accounts.hpp"
+#include "core/src/identity/options.hpp"
 #include "core/src/identity/passwords.hpp"
 #include "core/src/demo/demo.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 
 namespace lumbar::cli {
 
+namespace {
+
+identity::options identity_options_of(const configuration::config& settings) {
+    identity::options options;
+    options.idle = std::chrono::minutes(settings.idle_minutes);
+    options.longest = std::chrono::hours(settings.session_hours);
+    options.require_second_factor = settings.require_second_factor;
+    options.hash_memory = static_cast<std::uint64_t>(settings.argon2_memory_mib) * 1024 * 1024;
+    options.hash_passes = static_cast<std::uint64_t>(settings.argon2_passes);
+    return options;
+}
+
+}
+
 std::unique_ptr<application> make_application(const configuration::config& settings, bool background, bool safe_mode) {
     make_data_folder(settings);
     open_key(settings);
+    identity::configure(identity_options_of(settings));
     application_options options;
     options.database.url = configuration::database_url_of(settings);
     options.database.readers = static_cast<int>(settings.readers);

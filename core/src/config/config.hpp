@@ -33,6 +33,12 @@ struct config {
     std::string data_folder = "data";
     std::string plugin_folder;                   // empty: the one that came with the program
     std::string web_folder;                      // likewise
+    // [auth]
+    std::int64_t idle_minutes = 15;
+    std::int64_t session_hours = 12;
+    bool require_second_factor = false;
+    std::int64_t argon2_memory_mib = 64;
+    std::int64_t argon2_passes = 3;
     // [limits]
     std::int64_t threads = 2;
     std::int64_t connections = 8000;

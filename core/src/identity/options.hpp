@@ -15,6 +15,7 @@ struct options {
     std::chrono::minutes client_idle{60};              // a client's form
     std::chrono::hours client_longest{4};              // of a client's session; the link opens another
     std::chrono::hours longest{12};                    // of a user's session
+    bool require_second_factor = false;                // of whoever manages users or may export
 };
 
 void configure(const options& chosen);

@@ -11,6 +11,7 @@ std::vector<route> together(std::initializer_list<std::vector<route>> tables) {
 
 }
 
-const std::vector<route> routes = together({session_routes(), welcome_routes(), user_routes(), client_session_routes()});
+const std::vector<route> routes = together(
+    {session_routes(), second_factor_routes(), welcome_routes(), user_routes(), client_session_routes()});
 
 }

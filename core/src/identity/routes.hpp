@@ -12,6 +12,7 @@ extern const std::vector<route> page_routes;  // whole paths: /f/{token}
 namespace identity {
 
 std::vector<route> session_routes();
+std::vector<route> second_factor_routes();
 std::vector<route> welcome_routes();
 std::vector<route> user_routes();
 std::vector<route> client_session_routes();

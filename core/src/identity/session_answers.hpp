@@ -5,6 +5,7 @@
 #include <lumbar/database.hpp>
 #include <lumbar/response.hpp>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,19 @@ inline audit::entry about_session(std::string action, std::string outcome = "don
     entry.action = std::move(action);
     entry.outcome = std::move(outcome);
     return entry;
+}
+
+// For begin_try().
+inline response too_soon(std::chrono::milliseconds wait) {
+    auto seconds = std::to_string((wait.count() + 999) / 1000);
+    auto answer = problem(429, "too_many_tries", "Too many tries. Wait " + seconds + " seconds, then try again.");
+    answer.headers.emplace_back("Retry-After", seconds);
+    return answer;
+}
+
+inline response with_cookie(response answer, const std::string& cookie) {
+    answer.headers.emplace_back("Set-Cookie", cookie);
+    return answer;
 }
 
 // For too_many_at_once.

@@ -1,40 +1,17 @@
 #include "core/src/clinic/clinic_settings.hpp"
+#include "core/src/identity/code_answers.hpp"
 #include "core/src/identity/passwords.hpp"
-#include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
+#include "core/src/identity/second_factor.hpp"
 #include "core/src/identity/session_answers.hpp"
+#include "core/src/identity/session_view.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/identity/throttle.hpp"
 #include "core/src/identity/tokens.hpp"
 #include "core/src/identity/users.hpp"
 
-#include <lumbar/clinic.hpp>
-
 namespace lumbar::identity {
 namespace {
-
-struct signed_in_user {
-    row_id id;
-    std::string name;
-    std::string login;
-    row_id practitioner;
-    std::vector<std::string> roles;
-    std::vector<std::string> permissions;
-};
-BOOST_DESCRIBE_STRUCT(signed_in_user, (), (id, name, login, practitioner, roles, permissions))
-
-struct clinic_line {
-    std::string name, zone, currency;
-};
-BOOST_DESCRIBE_STRUCT(clinic_line, (), (name, zone, currency))
-
-struct session_view {
-    signed_in_user user;
-    std::string csrf;
-    clinic_line clinic;
-    bool set_up = true;
-};
-BOOST_DESCRIBE_STRUCT(session_view, (), (user, csrf, clinic, set_up))
 
 struct sign_in_body {
     std::string login;
@@ -55,21 +32,6 @@ struct credentials_row {
 };
 BOOST_DESCRIBE_STRUCT(credentials_row, (), (id, name, password_hash))
 
-session_view view_of(read_tx& tx, const row_id& user, const std::string& csrf) {
-    auto known = user_of(tx, user).value();
-    auto clinic = clinic_of(tx);
-    return {{known.id, known.name, known.login, known.practitioner, known.roles, permissions_of(tx, user)},
-            csrf,
-            {clinic.name, clinic.zone, clinic.currency}};
-}
-
-response too_soon(std::chrono::milliseconds wait) {
-    auto seconds = std::to_string((wait.count() + 999) / 1000);
-    auto answer = problem(429, "too_many_tries", "Too many tries. Wait " + seconds + " seconds, then try again.");
-    answer.headers.emplace_back("Retry-After", seconds);
-    return answer;
-}
-
 // The same answer, after the same work, for a name that does not exist and for a password that is wrong.
 response refuse_sign_in(database& db, const request& asked, const row_id& user) {
     db.write(as(asked.user()), [&](write_tx& tx) {
@@ -84,27 +46,15 @@ response refuse_sign_in(database& db, const request& asked, const row_id& user) 
 
 response sign_in_known(database& db, const request& asked, const credentials_row& user, const std::string& login,
                        const std::string& new_hash) {
-    actor who;
-    who.kind = actor_kind::user;
-    who.id = user.id;
-    who.name = user.name;
-    who.address = asked.user().address;
-    std::string token;
-    auto view = db.write(as(who), [&](write_tx& tx) {
-        succeeded(tx, login);
+    return db.write(as_user(asked, user.id, user.name), [&](write_tx& tx) {
         if (!new_hash.empty()) tx.execute("UPDATE users SET password_hash = :hash WHERE id = :id", new_hash, user.id);
-        if (asked.user().kind == actor_kind::user) end_session(tx, asked.user().session);
-        auto session = begin_session(tx, user.id, tx.actor().address);
-        remove_old_sessions(tx);
-        token = session.token;
-        auto entry = about_session("session.sign_in");
-        entry.request = asked.request_id;
-        audit::record(tx, entry);
-        return view_of(tx, user.id, session.csrf);
+        // Until the code is right this is not forgiven: each further password would give five more tries.
+        if (has_second_factor(tx, user.id)) return accepted(code_wanted(tx, user.id));
+        succeeded(tx, login);
+        if (needs_second_factor(tx, user.id)) return accepted(set_up_wanted(tx, user.id, login));
+        auto begun = enter(tx, asked, user.id, "session.sign_in");
+        return with_cookie(ok(begun.view), begun.cookie);
     });
-    auto answer = ok(view);
-    answer.headers.emplace_back("Set-Cookie", set_cookie(staff_cookie, token));
-    return answer;
 }
 
 response sign_in(const request& asked, const sign_in_body& body, database& db) {

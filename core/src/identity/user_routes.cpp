@@ -1,6 +1,7 @@
 #include "core/src/identity/one_time_links.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
+#include "core/src/identity/second_factor.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/identity/users.hpp"
 #include "core/src/plugins/host.hpp"
@@ -91,6 +92,18 @@ response end_user_sessions(const request& asked, write_tx& tx) {
     return no_content();
 }
 
+response reset_second_factor(const request& asked, write_tx& tx) {
+    auto user = user_of(tx, asked.id("user"));
+    if (!user) return not_found("user");
+    if (user->id == asked.user().id) return conflict("own_second_factor", "Turn your own off under Your account.");
+    if (!may_change(tx, user->id)) return *refusal_of(user_saving::beyond_own_rights);
+    if (!remove_second_factor(tx, user->id)) return conflict("no_second_factor", "This user has no second step to sign in.");
+    tx.about({}, user->id);
+    tx.changed("second_factor");
+    end_sessions_of(tx, user->id);
+    return no_content();
+}
+
 std::vector<role_view> list_roles(const request&, read_tx& tx) { return all_roles(tx); }
 
 response change_role(const request& asked, const role_change& body, write_tx& tx) {
@@ -120,6 +133,8 @@ std::vector<route> user_routes() {
         {verb::put, "/users/{user}", may("users.edit"), change_user, audits("user.update")},
         {verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")},
         {verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")},
+        {verb::post, "/users/{user}/reset-second-factor", may("users.edit"), reset_second_factor,
+         audits("user.reset_second_factor")},
         {verb::get, "/roles", may("users.edit"), list_roles},
         {verb::put, "/roles/{role}", may("users.edit"), change_role, audits("role.update")},
         {verb::get, "/permissions", may("users.edit"), list_permissions},

@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/identity/permissions.hpp"
+#include "core/src/identity/second_factor.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/identity/throttle.hpp"
 
@@ -25,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(user_row, (), (id, login, name, practitioner, disabled, ha
 
 user_view view_of(read_tx& tx, const user_row& row) {
     return {row.id,       row.login,        row.name,       row.practitioner, roles_of(tx, row.id),
-            row.disabled, row.has_password, row.created_at, row.version};
+            row.disabled, row.has_password, has_second_factor(tx, row.id), row.created_at, row.version};
 }
 
 void check_name_and_roles(const std::string& name, const std::vector<std::string>& roles, problems& list) {
@@ -172,6 +173,7 @@ void set_password(write_tx& tx, const row_id& user, const std::string& hash) {
     tx.execute("UPDATE users SET password_hash = :hash, version = version + 1 WHERE id = :id", hash, user);
     // Whoever has forgotten the old one has often tried it too often.
     if (auto login = tx.value<std::string>("SELECT login FROM users WHERE id = :id", user)) succeeded(tx, *login);
+    tx.execute("DELETE FROM code_steps WHERE user_id = :user", user);
     end_sessions_of(tx, user);
 }
 

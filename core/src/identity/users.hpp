@@ -13,10 +13,11 @@ struct user_view {
     std::vector<std::string> roles;
     bool disabled = false;
     bool has_password = false;           // false: the invitation has not been used yet
+    bool second_factor = false;
     utc_ms created_at;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(user_view, (), (id, login, name, practitioner, roles, disabled, has_password, created_at, version))
+BOOST_DESCRIBE_STRUCT(user_view, (), (id, login, name, practitioner, roles, disabled, has_password, second_factor, created_at, version))
 
 struct new_user {
     std::string login;
