@@ -1,17 +1,14 @@
 #include "db/src/connection.hpp"
 
+#include "db/src/counters.hpp"
 #include "db/src/sql_scan.hpp"
 
-#include <atomic>
 #include <set>
 #include <stdexcept>
 
 namespace lumbar::data {
 
 namespace {
-
-std::atomic<std::uint64_t> prepared{0};
-std::atomic<std::uint64_t> executed{0};
 
 void check_text(std::string_view owner, std::string_view sql, std::span<const bound> values) {
     sql_parts parts = scan_statement(sql);
@@ -33,7 +30,7 @@ void refuse_nul(std::string_view owner, std::span<const bound> values) {
 
 }
 
-statement_counts count_statements() { return {prepared.load(), executed.load()}; }
+statement_counts count_statements() { return {counted().prepared.load(), counted().queries.load()}; }
 
 std::size_t connection::key_hash::operator()(const key& k) const noexcept {
     std::size_t h = std::hash<const void*>{}(k.sql) * 31 + std::hash<const void*>{}(k.row);
@@ -72,7 +69,7 @@ kept_statement& connection::find(std::string_view owner, std::string_view sql, s
         break;
     }
     auto fresh = std::make_unique<kept_statement>(session(), owner, sql, std::move(types), row);
-    prepared.fetch_add(1, std::memory_order_relaxed);
+    add_one(counted().prepared);
     inspect(*fresh, values.size(), owner);
     variants.push_back(std::move(fresh));
     return *variants.back();
@@ -98,7 +95,7 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
     in_use running{*this, *statement};
     try {
         statement->fill(values);
-        executed.fetch_add(1, std::memory_order_relaxed);
+        add_one(counted().queries);
         use(*statement);
     } catch (const soci::soci_error& e) {
         if (!survives_refusal()) retire(*statement);

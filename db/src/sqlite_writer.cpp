@@ -1,6 +1,7 @@
 #include "db/src/sqlite_writer.hpp"
 
 #include "db/src/completion.hpp"
+#include "db/src/counters.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -9,7 +10,13 @@ namespace lumbar::data {
 
 namespace {
 
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
 constexpr std::size_t largest_batch = 256;
+constexpr auto longest_batch = 50ms; // then those that have run need not wait for the rest
+constexpr auto slow = 20ms;
+constexpr std::uint64_t page_bytes = 4096;
 
 std::exception_ptr as_pointer(database_fault fault, const std::string& what) {
     return std::make_exception_ptr(database_error(fault, what));
@@ -25,7 +32,7 @@ const caller& the_system() {
 sqlite_writer::sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection,
                              std::function<void(int)> after_commit, std::function<void()> on_stop)
     : settings_(settings), on_(std::move(connection)), after_commit_(std::move(after_commit)), on_stop_(std::move(on_stop)),
-      thread_([this] { serve(); }) {}
+      queue_(settings.options().queue), thread_([this] { serve(); }) {}
 
 sqlite_writer::~sqlite_writer() {
     {
@@ -60,10 +67,10 @@ void sqlite_writer::enqueue(std::unique_ptr<job> one) {
         std::lock_guard lock(mutex_);
         if (!stopped_.empty())
             refusal = as_pointer(database_fault::failed, stopped_);
-        else if (closing_ || queue_.size() >= settings_.options().queue)
+        else if (closing_ || !queue_.add(one)) {
+            add_one(counted().refused);
             refusal = as_pointer(database_fault::busy, "the write queue is full");
-        else
-            queue_.push_back(std::move(one));
+        }
     }
     if (refusal)
         one->done(std::move(refusal));
@@ -82,23 +89,18 @@ void sqlite_writer::stop_for_good(const std::string& why) {
         if (!stopped_.empty()) return;
         stopped_ = why;
     }
+    add_one(counted().stopped);
     on_stop_();
 }
 
 void sqlite_writer::serve() {
     while (true) {
-        std::deque<std::unique_ptr<job>> taken;
+        write_jobs taken;
         {
             std::unique_lock lock(mutex_);
             woken_.wait(lock, [&] { return closing_ || !queue_.empty(); });
             if (queue_.empty()) return;
-            while (!queue_.empty() && taken.size() < largest_batch) {
-                bool alone = static_cast<bool>(queue_.front()->alone);
-                if (alone && !taken.empty()) break;
-                taken.push_back(std::move(queue_.front()));
-                queue_.pop_front();
-                if (alone) break;
-            }
+            taken = queue_.take(largest_batch);
         }
         if (taken.front()->alone)
             run_alone(*taken.front());
@@ -119,7 +121,7 @@ void sqlite_writer::run_alone(job& one) {
     one.done(std::move(one.error));
 }
 
-void sqlite_writer::commit_together(std::deque<std::unique_ptr<job>> jobs) {
+void sqlite_writer::commit_together(write_jobs jobs) {
     batch rest, culprits;
     for (auto& one : jobs) rest.push_back(one.get());
     while (!rest.empty()) {
@@ -132,61 +134,81 @@ void sqlite_writer::commit_together(std::deque<std::unique_ptr<job>> jobs) {
     finish(rest);
     for (job* one : culprits) {
         std::exception_ptr before = std::exchange(one->error, nullptr);
-        if (attempt({one})) one->error = before;
+        batch alone{one};
+        if (attempt(alone)) one->error = before;
         finish({one});
     }
+    std::erase_if(jobs, [](const auto& one) { return one->told; });
+    if (jobs.empty()) return;
+    std::lock_guard lock(mutex_);
+    queue_.put_back(std::move(jobs));
 }
 
-sqlite_writer::job* sqlite_writer::attempt(const batch& jobs) {
+sqlite_writer::job* sqlite_writer::attempt(batch& jobs) {
     if (auto why = stopped(); !why.empty()) return fail(jobs, as_pointer(database_fault::failed, why)), nullptr;
-    bool any = false;
     try {
         on_->begin_write(false);
-        for (job* one : jobs) {
-            if (one->error) continue;
-            any = run_one(*one) || any;
-            if (!on_->in_transaction()) return one;
-        }
-        if (any && settings_.options().before_commit) {
-            recording record{settings_.now(), {}, {}};
-            on_->allow(settings_.options().read_budget);
-            run_write(*on_, the_system(), record, settings_.options().before_commit, false);
-        }
-        if (any)
-            on_->commit();
-        else
-            on_->roll_back();
-        if (any) ++commits_;
+        if (job* culprit = run_all(jobs)) return culprit;
+        seal_and_commit(jobs);
     } catch (...) {
         ++commits_;
         note_current();
         on_->roll_back();
         fail(jobs, std::current_exception());
-        return nullptr;
     }
-    if (any && after_commit_) after_commit_(on_->log_pages());
     return nullptr;
 }
 
-// True when it is part of what will be committed.
-bool sqlite_writer::run_one(job& one) {
+sqlite_writer::job* sqlite_writer::run_all(batch& jobs) {
+    const auto began = steady::now();
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (i > 0 && steady::now() - began > longest_batch) {
+            jobs.resize(i);
+            break;
+        }
+        if (jobs[i]->error) continue;
+        run_one(*jobs[i]);
+        if (!on_->in_transaction()) return jobs[i];
+    }
+    return nullptr;
+}
+
+void sqlite_writer::seal_and_commit(const batch& jobs) {
+    const auto stored = static_cast<std::uint64_t>(std::count_if(jobs.begin(), jobs.end(), [](job* one) { return !one->error; }));
+    if (stored == 0) return on_->roll_back();
+    if (settings_.options().before_commit) {
+        recording record{settings_.now(), {}, {}};
+        on_->allow(settings_.options().read_budget);
+        run_write(*on_, the_system(), record, settings_.options().before_commit, false);
+    }
+    on_->commit();
+    ++commits_;
+    add_one(counted().commits);
+    counted().writes += stored;
+    counted().log_bytes = static_cast<std::uint64_t>(on_->log_pages()) * page_bytes;
+    if (after_commit_) after_commit_(on_->log_pages());
+}
+
+// Leaves its savepoint behind, or its error and nothing else.
+void sqlite_writer::run_one(job& one) {
     if (!one.started) one.record.now = settings_.now();
+    else add_one(counted().redone);
     one.started = true;
+    const auto began = steady::now();
     on_->save(0);
     try {
         on_->allow(settings_.options().write_budget);
         run_write(*on_, one.who, one.record, one.run, settings_.options().run_writes_twice);
         on_->release(0);
-        return true;
     } catch (...) {
         note_current();
         one.error = std::current_exception();
     }
-    if (on_->in_transaction()) {
+    if (steady::now() - began > slow) add_one(counted().slow_writes);
+    if (one.error && on_->in_transaction()) {
         on_->roll_back_to(0);
         on_->release(0);
     }
-    return false;
 }
 
 // Looks at the exception being handled: after an I/O error nobody may be told "stored" again.
@@ -208,6 +230,7 @@ void sqlite_writer::fail(const batch& jobs, std::exception_ptr error) {
 void sqlite_writer::finish(const batch& jobs) {
     for (job* one : jobs) {
         one->run = nullptr;
+        one->told = true;
         one->done(std::move(one->error));
     }
 }

@@ -1,18 +1,18 @@
 #pragma once
 
-#include "db/src/runs.hpp"
 #include "db/src/sqlite_connection.hpp"
+#include "db/src/sqlite_queue.hpp"
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 namespace lumbar::data {
 
 // The one thread that writes to an SQLite file. It takes what is queued, runs each write in a savepoint of its own inside
-// one transaction, commits once, and only then tells everyone. A write that throws undoes itself alone.
+// one transaction, commits once, and only then tells everyone. A write that throws undoes itself alone. Owners take turns, and
+// a batch that has run for long is committed as it is: the others go on in the next.
 class sqlite_writer {
 public:
     // `after_commit` is called on the writer's thread with the pages in the log, `on_stop` once, by stop_for_good().
@@ -31,24 +31,19 @@ public:
     void stop_for_good(const std::string& why);
 
 private:
-    struct job {
-        caller who;
-        std::function<void(write_tx&)> run;
-        database::outcome done;
-        std::function<void(connection&)> alone; // instead of run: outside any transaction
-        recording record;
-        bool started = false;
-        std::exception_ptr error;
-    };
+    using job = write_job;
     using batch = std::vector<job*>;
 
     void enqueue(std::unique_ptr<job> one);
     void serve();
-    void commit_together(std::deque<std::unique_ptr<job>> jobs);
+    void commit_together(write_jobs jobs);
     void run_alone(job& one);
-    // Runs and commits. Returns the job whose failure rolled the whole transaction back, or null.
-    job* attempt(const batch& jobs);
-    bool run_one(job& one);
+    // Runs and commits. Returns the job whose failure rolled the whole transaction back, or null. Those that it had no time
+    // for are no longer in `jobs` then.
+    job* attempt(batch& jobs);
+    job* run_all(batch& jobs);
+    void seal_and_commit(const batch& jobs);
+    void run_one(job& one);
     void finish(const batch& jobs);
     void note_current();
     static void fail(const batch& jobs, std::exception_ptr error);
@@ -59,7 +54,7 @@ private:
     std::function<void()> on_stop_;
     mutable std::mutex mutex_;
     std::condition_variable woken_;
-    std::deque<std::unique_ptr<job>> queue_;
+    write_queue queue_;
     bool closing_ = false;
     std::string stopped_;
     std::atomic<std::uint64_t> commits_{1};

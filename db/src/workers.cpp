@@ -1,5 +1,7 @@
 #include "db/src/workers.hpp"
 
+#include "db/src/counters.hpp"
+
 namespace lumbar::data {
 
 workers::workers(int threads, std::size_t limit) : limit_(limit) {
@@ -11,7 +13,10 @@ workers::~workers() { close(); }
 bool workers::post(std::function<void()> work) {
     {
         std::lock_guard lock(mutex_);
-        if (closing_ || queue_.size() >= limit_) return false;
+        if (closing_ || queue_.size() >= limit_) {
+            add_one(counted().refused);
+            return false;
+        }
         queue_.push_back(std::move(work));
     }
     woken_.notify_one();
