@@ -12,7 +12,7 @@ for (const theme of ['light', 'dark'])
       const pages = {
         desk: ['/board', '/clients', '/clients/new', '/intake'],
         amara: ['/board', `/clients/${client.id}`, '/notes'],
-        owner: ['/admin/plugins', '/admin/users', '/admin/audit', '/admin/settings', '/nowhere'],
+        owner: ['/admin/plugins', '/admin/users', '/admin/audit', '/admin/settings', '/account', '/nowhere'],
       };
       const stranger = await open_window(browser, { size, theme, expected: [/status of 401/] });
       await stranger.goto(`${base}/sign-in`);

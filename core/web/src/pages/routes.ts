@@ -14,6 +14,7 @@ export const corePages: readonly CorePage[] = [
   { path: '/clients/new', tag: 'lb-new-client', load: clients, needs: 'clients.edit' },
   { path: '/clients/:client', tag: 'lb-client', load: clients, needs: 'clients.read' },
   { path: '/clients/:client/:tab', tag: 'lb-client', load: clients, needs: 'clients.read' },
+  { path: '/account', tag: 'lb-account', load: () => import('./account/index') },
   { path: '/admin/plugins', tag: 'lb-plugins', load: admin, needs: 'plugins.edit' },
   { path: '/admin/users', tag: 'lb-users', load: admin, needs: 'users.edit' },
   { path: '/admin/audit', tag: 'lb-audit', load: admin, needs: 'audit.read' },

@@ -9,7 +9,7 @@ import { logo } from './logo';
 import { net } from './net';
 import { syncPlugins } from './plugins';
 import { navigate, placeNow } from './router';
-import { askSession, session } from './session';
+import { askSession, renewSession, session } from './session';
 import { isDark, switchTheme } from './theme';
 import './nav';
 import './outlet';
@@ -33,7 +33,7 @@ class LbApp extends LitElement {
     on('session', () => { if (session.state === 'in') void this.start(); });
     onServer('plugins', () => void syncPlugins('staff', false));
     on('reconnected', () => void syncPlugins('staff', true));
-    onServer('signed_out', () => void access.signInAgain());
+    onServer('signed_out', () => void renewSession());
     void this.ask();
   }
 

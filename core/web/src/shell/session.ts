@@ -33,6 +33,15 @@ export function signedIn(view: SessionView) {
   tell('session');
 }
 
+// The session that this window knew is over. Another window may have begun one in its place; if not, the password is asked for.
+export async function renewSession() {
+  try {
+    signedIn(await api.get<SessionView>('/session'));
+  } catch (thrown) {
+    Problem.from(thrown);
+  }
+}
+
 export async function askSession() {
   try {
     signedIn(await api.get<SessionView>('/session'));
@@ -44,11 +53,36 @@ export async function askSession() {
   }
 }
 
-export async function signIn(login: string, password: string) {
-  const view = await api.post<SessionView>('/session', { login, password });
+// What the server still wants after the password: a code of the app, or the first code of one that is set up now.
+export interface WantedCode {
+  step: 'code' | 'set_up';
+  ticket: string;
+  secret: string;
+  uri: string;
+}
+export const half = { wanted: null as WantedCode | null };
+
+function comesIn(view: SessionView, stays = false) {
   const other = session.user.id !== '' && session.user.id !== view.user.id;
+  half.wanted = null;
   signedIn(view);
-  if (other) location.reload();
+  if (other && !stays) location.reload();
+}
+
+// False: half.wanted is to be answered with giveCode() first.
+export async function signIn(login: string, password: string): Promise<boolean> {
+  const answer = await api.post<SessionView | WantedCode>('/session', { login, password });
+  if ('ticket' in answer) half.wanted = answer;
+  else comesIn(answer);
+  return !half.wanted;
+}
+
+// The recovery codes of a second step that was set up with this code; none otherwise.
+export async function giveCode(code: string): Promise<string[]> {
+  const { session: view, recovery_codes } = await api.post<{ session: SessionView; recovery_codes: string[] }>('/session/code',
+    { ticket: half.wanted?.ticket ?? '', code });
+  comesIn(view, recovery_codes.length > 0);
+  return recovery_codes;
 }
 
 export async function signOut(everywhere = false) {

@@ -64,6 +64,7 @@ class LbUserMenu extends LitElement {
 
   private entries() {
     return html`<ul>
+      <li><a class="nav-link" href="/account" @click=${() => this.toggle(false)}>${icon('user')}Your account</a></li>
       <li><button class="nav-link" @click=${() => { switchTheme(); this.requestUpdate(); }}>
         ${icon(isDark() ? 'sun' : 'moon')}${isDark() ? 'Light colours' : 'Dark colours'}</button></li>
       <li><button class="nav-link" @click=${() => this.leave(false)}>${icon('log-out')}Sign out</button></li>

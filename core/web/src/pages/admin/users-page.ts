@@ -46,6 +46,20 @@ class UsersPage extends LbPage {
     }
   }
 
+  private async resetSecondStep(user: User) {
+    const agreed = await confirm({ title: `Reset the second step of ${user.name}?`,
+      text: 'Do this when their phone and recovery codes are gone. Until they set it up anew, their password alone signs in.',
+      confirm: 'Reset', danger: true });
+    if (!agreed) return;
+    try {
+      await api.post(`/users/${user.id}/reset-second-factor`);
+      toast(`${user.name} signs in with the password alone now`, { kind: 'ok' });
+      await this.reload();
+    } catch (thrown) {
+      toast(Problem.from(thrown).detail, { kind: 'bad' });
+    }
+  }
+
   private saved(event: CustomEvent<{ user?: User; link?: OneTimeLink }>) {
     const { user, link } = event.detail;
     this.edited = null;
@@ -78,7 +92,8 @@ class UsersPage extends LbPage {
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(user.name)}</span><span>${user.name}
           ${user.id === session.user.id ? html`<small class="muted">(you)</small>` : nothing} ${user.disabled ? html`<span
             class="chip">Turned off</span>` : user.has_password ? nothing : html`<span
-            class="chip info">Invited</span>`}</span></span></th>
+            class="chip info">Invited</span>`}
+          ${user.second_factor ? html`<span class="chip ok">Two steps</span>` : nothing}</span></span></th>
         <td>${user.login}</td><td><span class="chips">${user.roles.map(role => html`<span
           class="chip">${roleName(role)}</span>`)}</span></td>
         <td><span class="acts"><button class="btn sm" aria-label="Edit ${user.name}"
@@ -86,7 +101,10 @@ class UsersPage extends LbPage {
           <button class="btn sm" aria-label="New password link for ${user.name}"
             @click=${() => this.newLink(user)}>Password link</button>
           <button class="btn sm" aria-label="Sign out ${user.name}"
-            @click=${() => this.endSessions(user)}>Sign out</button></span></td></tr>`)}</tbody></table></div>`;
+            @click=${() => this.endSessions(user)}>Sign out</button>
+          ${user.second_factor && user.id !== session.user.id ? html`<button class="btn sm"
+            aria-label="Reset second step of ${user.name}"
+            @click=${() => this.resetSecondStep(user)}>Reset second step</button>` : nothing}</span></td></tr>`)}</tbody></table></div>`;
   }
 
   private peopleIn(role: Role) {

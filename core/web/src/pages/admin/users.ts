@@ -6,6 +6,7 @@ export interface User {
   roles: string[];
   disabled: boolean;
   has_password: boolean;
+  second_factor: boolean;
   version: number;
 }
 export interface Role {

@@ -25,8 +25,8 @@ class SetUp extends LbPage {
     this.problem = null;
     try {
       await api.post('/setup', { token: this.params.token, ...values, zone: this.zone, currency: this.currency });
-      await signIn(values['login'] ?? '', values['password'] ?? '');
-      navigate('/admin/settings', 'replace');
+      const inside = await signIn(values['login'] ?? '', values['password'] ?? '');
+      navigate(inside ? '/admin/settings' : '/sign-in?to=/admin/settings', 'replace');
     } catch (thrown) {
       this.problem = Problem.from(thrown);
       await this.updateComplete;

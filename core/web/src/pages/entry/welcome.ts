@@ -30,8 +30,7 @@ class Welcome extends LbPage {
     this.problem = null;
     try {
       await api.post('/invitation', { token: this.params.token, password });
-      await signIn(this.invited!.login, password);
-      navigate('/', 'replace');
+      navigate(await signIn(this.invited!.login, password) ? '/' : '/sign-in', 'replace');
     } catch (thrown) {
       this.problem = Problem.from(thrown);
     } finally {
