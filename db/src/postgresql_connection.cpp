@@ -66,6 +66,11 @@ std::string connect_string(const std::string& url) {
     add("connect_timeout", "3");
     add("target_session_attrs", "read-write");
     add("application_name", "lumbar");
+    // A server whose machine is gone never says so; over a socket of this machine these mean nothing.
+    add("tcp_user_timeout", "10000");
+    add("keepalives_idle", "10");
+    add("keepalives_interval", "3");
+    add("keepalives_count", "3");
     return out;
 }
 

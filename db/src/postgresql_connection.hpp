@@ -45,7 +45,8 @@ private:
     PGconn* handle_;
 };
 
-// "postgresql://…" with what every connection of ours needs: a time limit to connect, and the primary.
+// "postgresql://…" with what every connection of ours needs: a time limit to connect, the primary, and
+// an end to waiting for a server whose machine is gone.
 std::string connect_string(const std::string& url);
 
 }

@@ -7,11 +7,18 @@
 
 #include <sodium.h>
 
+#include <atomic>
+
 namespace lumbar::data {
 
 namespace {
 
 constexpr int retries = 3;
+
+// The connection went before COMMIT was sent: nothing of the transaction is stored.
+struct broken_off : database_error {
+    broken_off() : database_error(database_fault::unreachable, "the connection to the database server broke") {}
+};
 
 class postgresql_database final : public back_end {
 public:
@@ -43,14 +50,11 @@ public:
     health check() override {
         health h;
         try {
-            pool<postgresql_connection>::lease on(reading_);
-            if (on->broken()) on.renew();
-            try {
-                on->raw("SELECT 1");
-            } catch (const database_error&) {
-                on.renew();
-            }
-            h.reads = h.writes = true;
+            lease on(reading_);
+            if (!takes_writes(on)) on.renew();
+            h.reads = count_core_migrations(*on) >= core_migrations_;
+            h.writes = h.reads;
+            if (!h.reads) h.reason = "the database has an older schema than this program";
         } catch (const std::exception& e) {
             h.reason = e.what();
         }
@@ -65,6 +69,7 @@ public:
         postgresql_connection own(options_.url, {std::chrono::minutes(10), std::chrono::seconds(30), std::chrono::minutes(10)});
         own.raw("SELECT pg_advisory_lock(hashtext('lumbar migrations'))");
         work(own);
+        core_migrations_ = count_core_migrations(own);
     }
 
     void migrating(connection&, bool) override {}
@@ -77,13 +82,27 @@ protected:
             begin(on, [&] { on->begin_read(); });
             run_read(*on, who, at, {store_, 0}, run);
         } catch (...) {
-            if (on_broken(on)) throw database_error(database_fault::unreachable, "the connection to the database server broke");
+            if (on_broken(on)) throw broken_off();
             throw;
         }
     }
 
 private:
     using lease = pool<postgresql_connection>::lease;
+
+    static int count_core_migrations(postgresql_connection& on) {
+        if (on.raw("SELECT to_regclass('migrations')")[0][0].empty()) return 0;
+        return std::stoi(on.raw("SELECT count(*) FROM migrations WHERE owner = 'core'")[0][0]);
+    }
+
+    // False for a connection that broke since, or whose server now follows another: a new one finds where to write.
+    static bool takes_writes(lease& on) {
+        try {
+            return on->raw("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean")[0][0] == "f";
+        } catch (const database_error&) {
+            return false;
+        }
+    }
 
     static database_error read_only() { return {database_fault::refused, "the database was opened for reading only"}; }
 
@@ -128,6 +147,8 @@ private:
         for (int tries_left = retries;; --tries_left) {
             try {
                 return write_once(who, record, run);
+            } catch (const broken_off&) {
+                if (tries_left == 0) throw;
             } catch (const database_error& e) {
                 if (e.fault() != database_fault::conflict || tries_left == 0) throw;
             }
@@ -137,23 +158,25 @@ private:
 
     void write_once(const caller& who, recording& record, const std::function<void(write_tx&)>& run) {
         lease on(writing_);
+        begin(on, [&] { on->begin_write(who.snapshot); });
         try {
-            begin(on, [&] { on->begin_write(who.snapshot); });
             run_write(*on, who, record, run, options_.run_writes_twice);
-            on->commit();
-        } catch (const database_error& e) {
-            bool unknown = e.fault() == database_fault::unknown_outcome;
-            if (on_broken(on) && !unknown)
-                throw database_error(database_fault::unreachable, "the connection to the database server broke");
-            if (on.held()) on->roll_back();
-            throw;
         } catch (...) {
-            if (!on_broken(on) && on.held()) on->roll_back();
+            // Whatever the handler made of it: what it decided on a connection that broke is worth nothing.
+            if (on_broken(on)) throw broken_off();
+            on->roll_back();
+            throw;
+        }
+        try {
+            on->commit();
+        } catch (...) {
+            if (!on_broken(on)) on->roll_back();
             throw;
         }
     }
 
     const std::uint64_t store_ = next_store();
+    std::atomic<int> core_migrations_ = 0; // applied when this process last looked at the schema
     pool<postgresql_connection> reading_;
     pool<postgresql_connection> writing_;
     workers readers_;

@@ -100,7 +100,7 @@ response list_measures(const request& req, read_tx& tx) {
 std::vector<route> client_routes() {
     return {
         {verb::get, "/clients", may("clients.read"), list_clients},
-        {verb::post, "/clients", may("clients.edit"), add_client, audits("client.create")},
+        route{verb::post, "/clients", may("clients.edit"), add_client, audits("client.create")}.kept_by_constraints(),
         {verb::post, "/client-matches", may("clients.read"), match_clients, audits("client.match")},
         {verb::get, "/clients/{client}", may("clients.read"), read_client, audits("client.read")},
         {verb::put, "/clients/{client}", may("clients.edit"), save_client, audits("client.update")},

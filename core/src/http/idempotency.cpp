@@ -123,12 +123,14 @@ repeat_key make_repeat_key(std::string_view key, const incoming& request, const 
 }
 
 std::optional<response> answered_before(write_tx& tx, const repeat_key& key) {
-    tx.execute("DELETE FROM idempotency WHERE actor = :actor AND key = :key AND created_at < :oldest", key.actor, key.hash, tx.now() - kept);
+    // Nothing here looks for a row before it writes it: on PostgreSQL a search marks its page of the index as read, and every
+    // serializable writer who puts a key of their own on that page would be in each other's way.
     auto taken = tx.execute(R"(
         INSERT INTO idempotency (actor, key, request_hash, status, content_type, headers, body, version, created_at)
         VALUES (:actor, :key, :request_hash, 0, '', '', '', NULL, :now)
-        ON CONFLICT (actor, key) DO NOTHING)",
-        key.actor, key.hash, key.request_hash, tx.now());
+        ON CONFLICT (actor, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at
+            WHERE idempotency.created_at < :oldest)",
+        key.actor, key.hash, key.request_hash, tx.now(), tx.now() - kept);
     if (taken == 1) return {};
     auto before = tx.row<stored_answer>(R"(
         SELECT request_hash, status, content_type, headers, body, version
@@ -150,11 +152,12 @@ std::optional<response> answered_before(write_tx& tx, const repeat_key& key) {
 
 void keep_answer(write_tx& tx, const repeat_key& key, const response& answer) {
     tx.execute(R"(
-        UPDATE idempotency
-        SET status = :status, content_type = :content_type, headers = :headers, body = :body, version = :version
-        WHERE actor = :actor AND key = :key)",
-        answer.status, answer.content_type, seal(key.secret, "headers", lines_of(answer.headers)), seal(key.secret, "body", answer.body),
-        answer.version, key.actor, key.hash);
+        INSERT INTO idempotency (actor, key, request_hash, status, content_type, headers, body, version, created_at)
+        VALUES (:actor, :key, :request_hash, :status, :content_type, :headers, :body, :version, :now)
+        ON CONFLICT (actor, key) DO UPDATE SET status = excluded.status, content_type = excluded.content_type,
+            headers = excluded.headers, body = excluded.body, version = excluded.version)",
+        key.actor, key.hash, key.request_hash, answer.status, answer.content_type,
+        seal(key.secret, "headers", lines_of(answer.headers)), seal(key.secret, "body", answer.body), answer.version, tx.now());
 }
 
 void forget_old_answers(write_tx& tx) {
