@@ -123,7 +123,9 @@ void dispatcher::inside::check_ready(const call_ptr& c) {
     body.append(",\"writes\":").append(health.writes ? "true" : "false").append(",\"reason\":");
     // Anyone may ask this: the store's own words (paths, hosts) are not for anyone.
     append_json_text(body, ready ? services.limits() : health.reads ? "The database takes no writes." : "The database does not answer.");
-    answer(c, json_text(ready ? 200 : 503, body + '}'));
+    auto told = json_text(ready ? 200 : 503, body + '}');
+    if (!ready) told.headers.emplace_back("Retry-After", "1");
+    answer(c, std::move(told));
 }
 
 void dispatcher::inside::post(work_pool& pool, const call_ptr& c, std::function<void()> work) {
