@@ -47,6 +47,9 @@ function random_from(seed) {
 
 const seed = Number(process.env.LUMBAR_SEED ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}`);
+// What a test has left running and has not waited for: it fails that test, not the whole suite.
+let stray = null;
+process.on('unhandledRejection', error => { stray ??= error; });
 let passed = 0, failed = 0;
 for (const back_end of ['sqlite', 'postgresql']) {
   const chosen = tests.filter(t => t.name.includes(part) && t.on.includes(back_end));
@@ -66,8 +69,10 @@ for (const back_end of ['sqlite', 'postgresql']) {
       return server;
     };
     const started = Date.now();
+    stray = null;
     try {
       await run({ back_end, make, start: (...options) => make(...options).start(), new_database, binary, build, random: random_from(seed) });
+      if (stray) throw stray;
       console.log(`ok    ${name} (${back_end}, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
       passed++;
     } catch (error) {

@@ -80,7 +80,7 @@ test('an upgrade from the schema of every release comes through kills in its mid
     await old_clinic(server, known, back_end);
     server.port = await free_port();
     let longest = 30;
-    for (let kill = 0; kill < 8; kill++) {
+    for (let kill = 0; kill < 6; kill++) {
       server.spawn();
       await pause(random() * longest);
       await server.kill();
