@@ -41,6 +41,13 @@ int new_password_link(const common_flags& flags, const std::string& login) {
     return 0;
 }
 
+int reset_second_step(const common_flags& flags, const std::string& login) {
+    auto app = make_application(flags.settings(), false);
+    identity::reset_second_factor(app->database(), login);
+    std::cout << login << " signs in with the password alone until a second step is set up anew.\n";
+    return 0;
+}
+
 int add_user(const common_flags& flags, const user_flags& given) {
     const auto settings = flags.settings();
     auto app = make_application(settings, false);
@@ -74,6 +81,11 @@ void add_user_commands(CLI::App& root, common_flags& flags, command& chosen) {
     add_common_flags(*reset, flags);
     reset->add_option("login", given.login, "The sign-in name")->required();
     reset->callback([&] { chosen = [&] { return new_password_link(flags, given.login); }; });
+
+    auto* second = users->add_subcommand("reset-second-step", "Let somebody in whose phone and recovery codes are gone");
+    add_common_flags(*second, flags);
+    second->add_option("login", given.login, "The sign-in name")->required();
+    second->callback([&] { chosen = [&] { return reset_second_step(flags, given.login); }; });
 }
 
 }

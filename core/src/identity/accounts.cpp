@@ -1,6 +1,9 @@
 #include "core/src/identity/accounts.hpp"
 
 #include "core/src/identity/one_time_links.hpp"
+#include "core/src/identity/second_factor.hpp"
+#include "core/src/identity/session_answers.hpp"
+#include "core/src/identity/sessions.hpp"
 #include "core/src/identity/users.hpp"
 
 #include <stdexcept>
@@ -35,6 +38,18 @@ std::optional<std::string> password_link(database& db, std::string_view login, s
         if (!user) return {};
         return std::string(base_url) + "/welcome/" +
                make_link(tx, "password", user->id, password_lifetime(user->has_password)).token;
+    });
+}
+
+void reset_second_factor(database& db, std::string_view login) {
+    db.write(as_system(), [&](write_tx& tx) {
+        const auto user = user_by_login(tx, login);
+        if (!user) throw std::runtime_error("There is no user with this sign-in name.");
+        if (!remove_second_factor(tx, user)) throw std::runtime_error("This user has no second step to sign in.");
+        end_sessions_of(tx, user);
+        auto entry = about_session("user.reset_second_factor");
+        entry.object = user.str();
+        audit::record(tx, entry);
     });
 }
 

@@ -21,6 +21,10 @@ std::string setup_link(database& db, std::string_view base_url);
 // A new one-time link on which this user chooses a password. Empty when there is no such user.
 std::optional<std::string> password_link(database& db, std::string_view login, std::string_view base_url);
 
+// Takes a user's second sign-in step away, on record; ends their sessions. Throws std::runtime_error with a sentence when there
+// is no such user, or nothing to take away.
+void reset_second_factor(database& db, std::string_view login);
+
 // Adds a user without a password; throws std::runtime_error with a sentence when the name is taken or a role unknown.
 void add_user(database& db, std::string_view login, std::string_view name, const std::vector<std::string>& roles);
 

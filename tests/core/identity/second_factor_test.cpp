@@ -1,5 +1,6 @@
 #include "tests/core/identity/browser.hpp"
 
+#include "core/src/application/application.hpp"
 #include "core/src/identity/one_time_codes.hpp"
 #include "core/src/identity/options.hpp"
 #include "core/src/identity/sealed_text.hpp"
@@ -250,6 +251,22 @@ TEST_CASE("an admin takes somebody's second step away, on record; their own they
         CHECK(admin.post("/users/" + admin.id.str() + "/reset-second-factor").code == "own_second_factor");
         CHECK(number(app, [&](read_tx& tx) {
                   return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'user.reset_second_factor' AND outcome = 'done'");
+              }) == 1);
+    });
+}
+
+TEST_CASE("who runs the server takes a second step away, on record", "[identity]") {
+    on_both({}, [](test_app& app) {
+        careful_person ana(app, "ana", {"admin"});
+        auto& db = app.application().database();
+        CHECK_THROWS_WITH(identity::reset_second_factor(db, "nobody"), "There is no user with this sign-in name.");
+        identity::reset_second_factor(db, "Ana");
+        CHECK(ana.b.get("/session").status == 401);
+        browser fresh(app);
+        CHECK(fresh.sign_in("ana", good_password).status == 200);
+        CHECK_THROWS_WITH(identity::reset_second_factor(db, "ana"), "This user has no second step to sign in.");
+        CHECK(number(app, [&](read_tx& tx) {
+                  return tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'user.reset_second_factor'");
               }) == 1);
     });
 }
