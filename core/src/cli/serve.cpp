@@ -7,6 +7,8 @@
 #include "core/src/supervisor/supervisor.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 
+#include "db/src/counters.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <sys/prctl.h>
@@ -67,6 +69,14 @@ sigset_t block_end_signals() {
     return ends;
 }
 
+// The signal that ends the server, or 0 when nothing can be stored any more: the next start looks at the whole file first.
+int wait_for_end(const sigset_t& ends) {
+    constexpr timespec moment{0, 250'000'000};
+    while (data::counted().stopped == 0)
+        if (const int signal = sigtimedwait(&ends, nullptr, &moment); signal > 0) return signal;
+    return 0;
+}
+
 void tell_demo_sign_ins() {
     std::cout << "A made-up clinic. Sign in as\n"
               << "  desk   (front desk)\n  amara  (therapist)\n  owner  (admin)\n"
@@ -105,14 +115,13 @@ int serve_here(const configuration::config& settings, http::server_options liste
     if (how.safe_mode) std::cout << "Safe mode: no plugins are loaded.\n";
     std::cout << "Data are in " << settings.data_folder << ". Ctrl C stops the server." << std::endl;
 
-    int signal = 0;
-    sigwait(&ends, &signal);
+    const int signal = wait_for_end(ends);
     supervision::now_serving(false);
     log(log_level::info, "stopping", {{"signal", signal}});
     app->close_windows();
     server.drain_and_stop(20s);
     app.reset();
-    return 0;
+    return signal == 0 ? 1 : 0;
 }
 
 int serve(const common_flags& flags, const how_to_serve& how) {

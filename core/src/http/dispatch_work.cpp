@@ -22,6 +22,27 @@ void log_fault(const call& c, const fault_answer& fault) {
     else log(level, "a handler threw", {{"request", request}, {"route", route}, {"type", type}});
 }
 
+// All other writes wait while one runs: whose took long is told.
+class slow_write_watch {
+public:
+    slow_write_watch(const call& c, std::string_view owner) : call_(c), owner_(owner) {}
+    ~slow_write_watch() {
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+        if (took < std::chrono::milliseconds(20)) return;
+        try {
+            log(log_level::warning, "a write was slow",
+                {{"request", log_word{call_.asked.request_id}}, {"route", log_word{call_.asked.route}}, {"owner", log_word{owner_}}, {"ms", took.count()}});
+        } catch (const std::exception&) {
+            // A line less in the log; the write goes on.
+        }
+    }
+
+private:
+    const call& call_;
+    std::string_view owner_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
 actor the_server() {
     actor who;
     who.kind = actor_kind::system;
@@ -60,8 +81,10 @@ void dispatcher::inside::record_read(const call_ptr& c) {
     if (reads.knows(row)) return answer(c, std::move(c->result));
     db.post_write(caller_of(*c, "core"), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
         if (thrown) return fail(c, thrown);
-        reads.remember(row);
-        answer(c, std::move(c->result));
+        guarded(c, [&] {
+            reads.remember(row);
+            answer(c, std::move(c->result));
+        });
     });
 }
 
@@ -96,13 +119,19 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
 void dispatcher::inside::run_write(const call_ptr& c) {
     auto who = caller_of(*c, owner_of(*c));
     who.snapshot = c->row().snapshot;
-    db.post_write(std::move(who), [this, c](write_tx& tx) { write(*c, tx); }, [this, c](std::exception_ptr thrown) {
+    auto run = [this, c](write_tx& tx) {
+        slow_write_watch watch(*c, owner_of(*c));
+        write(*c, tx);
+    };
+    db.post_write(std::move(who), run, [this, c](std::exception_ptr thrown) {
         if (thrown) return fail(c, thrown);
-        if (!c->trail_to_remember.empty()) drafts.remember(c->trail_to_remember);
-        const bool kept = c->repeat && !c->replayed;
-        answer(c, std::move(c->result));
-        // Old answers are looked for now and then, beside the traffic.
-        if (kept && keys_kept.fetch_add(1) % 4096 == 0) db.post_write({the_server()}, forget_old_answers, [](std::exception_ptr) {});
+        guarded(c, [&] {
+            if (!c->trail_to_remember.empty()) drafts.remember(c->trail_to_remember);
+            const bool kept = c->repeat && !c->replayed;
+            answer(c, std::move(c->result));
+            // Old answers are looked for now and then, beside the traffic.
+            if (kept && keys_kept.fetch_add(1) % 4096 == 0) db.post_write({the_server()}, forget_old_answers, [](std::exception_ptr) {});
+        });
     });
 }
 
@@ -142,7 +171,7 @@ void dispatcher::inside::guarded(const call_ptr& c, const std::function<void()>&
     }
 }
 
-void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) {
+void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try {
     try {
         std::rethrow_exception(thrown);
     } catch (const rolled_back&) {
@@ -153,6 +182,11 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) {
     if (fault.unexpected || fault.store) log_fault(*c, fault);
     if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type);
     answer(c, std::move(fault.answer));
+} catch (const std::exception&) {
+    // No memory for words: the status alone says that nothing was promised.
+    outgoing bare;
+    bare.answer.status = 503;
+    send(c, std::move(bare));
 }
 
 void dispatcher::inside::answer(const call_ptr& c, response r) {
