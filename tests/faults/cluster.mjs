@@ -12,8 +12,10 @@ const bin = path.join(root, readdirSync(root).sort((a, b) => Number(a) - Number(
 const me = userInfo().username;
 
 // PostgreSQL refuses to run as root: there it runs as the user that its package made.
-const as_postgres = (program, ...words) =>
-  me === 'root' ? run('runuser', ['-u', 'postgres', '--', path.join(bin, program), ...words]) : run(path.join(bin, program), words);
+function as_postgres(name, ...words) {
+  const program = path.join(bin, name);
+  return me === 'root' ? run('runuser', ['-u', 'postgres', '--', program, ...words]) : run(program, words);
+}
 
 export class Cluster {
   async make() {

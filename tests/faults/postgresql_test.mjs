@@ -8,8 +8,8 @@ import { Cluster, Wire } from './cluster.mjs';
 import { command, number } from './store.mjs';
 
 const on = ['postgresql'];
-const client = given_name => ({ given_name, family_name: 'Sample', preferred_name: '', pronouns: '', birth_date: '1981-05-04', phone: '', email: '', address: '',
-  emergency_contact: '', note: '' });
+const client = given_name => ({ given_name, family_name: 'Sample', preferred_name: '', pronouns: '', birth_date: '1981-05-04',
+  phone: '', email: '', address: '', emergency_contact: '', note: '' });
 const passing = new Set(['storage_unreachable', 'outcome_unknown', 'busy', 'too_slow']);
 
 // Nothing but a refusal that says when to come again.
@@ -133,9 +133,11 @@ test('a COMMIT without an answer is told as unknown, and its key settles it', as
       expect(stored === (where === 'after' ? 1 : 0), `cut ${where}: ${stored} stored`);
       const settled = await desk.post('/clients', client(name), { key });
       expect_answer(settled, 201);
-      expect((settled.headers['idempotent-replay'] === 'true') === (where === 'after'), 'the stored answer when there is one, else a fresh run');
+      const replayed = settled.headers['idempotent-replay'] === 'true';
+      expect(replayed === (where === 'after'), 'the stored answer when there is one, else a fresh run');
       expect(await number(server, `SELECT count(*) FROM clients WHERE given_name = '${name}'`) === 1, 'one client');
-      expect(await number(server, `SELECT count(*) FROM audit WHERE client = '${settled.json.id}' AND action = 'client.create'`) === 1, 'one line');
+      const lines = `SELECT count(*) FROM audit WHERE client = '${settled.json.id}' AND action = 'client.create'`;
+      expect(await number(server, lines) === 1, 'one line');
     }
   }, true);
 }, { on });
@@ -145,7 +147,8 @@ test('a connection that breaks before COMMIT is sent is replaced, and nobody not
     // The first run of this write ends its own connection; the sequence keeps that it has run.
     await cluster.sql(`CREATE SEQUENCE runs; CREATE FUNCTION break_once() RETURNS trigger AS $$ BEGIN
       IF NEW.given_name = 'Broken once' AND nextval('runs') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-      RETURN NEW; END $$ LANGUAGE plpgsql; CREATE TRIGGER break_once BEFORE INSERT ON clients FOR EACH ROW EXECUTE FUNCTION break_once()`);
+      RETURN NEW; END $$ LANGUAGE plpgsql;
+      CREATE TRIGGER break_once BEFORE INSERT ON clients FOR EACH ROW EXECUTE FUNCTION break_once()`);
     expect_answer(await desk.post('/clients', client('Broken once')), 201);
     expect(await number(server, 'SELECT last_value FROM runs') === 2, 'it ran twice');
     expect(await number(server, `SELECT count(*) FROM clients WHERE given_name = 'Broken once'`) === 1, 'and is there once');
@@ -156,16 +159,19 @@ test('a lock that somebody holds is not waited for without end, and the pools ke
   await with_clinic(start, async ({ cluster, server, desk }) => {
     const holder = spawn('psql', ['-X', '-q', cluster.url()]);
     holder.stdin.write('BEGIN; LOCK TABLE clients IN ACCESS EXCLUSIVE MODE;\n');
-    await until('the lock is held', async () => await cluster.sql(`SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'
-      AND granted AND relation = 'clients'::regclass`) === '1');
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => desk.post('/clients', client(`Behind the lock ${i}`))));
+    const held = `SELECT count(*) FROM pg_locks
+      WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 'clients'::regclass`;
+    await until('the lock is held', async () => await cluster.sql(held) === '1');
+    const asked = Array.from({ length: 10 }, (_, i) => desk.post('/clients', client(`Behind the lock ${i}`)));
+    const answers = await Promise.all(asked);
     for (const answer of answers) expect_passing(answer);
     const open = Number(await cluster.sql(`SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lumbar'`));
     expect(open >= 2 && open <= 9, `${open} connections, not one for each request`);
     holder.stdin.end('ROLLBACK;\n');
     await new Promise(done => holder.once('exit', done));
     expect_answer(await desk.post('/clients', client('After the lock')), 201);
-    expect(await number(server, `SELECT count(*) FROM clients WHERE given_name LIKE 'Behind the lock%'`) === 0, 'what was refused is not there');
+    const behind = `SELECT count(*) FROM clients WHERE given_name LIKE 'Behind the lock%'`;
+    expect(await number(server, behind) === 0, 'what was refused is not there');
   });
 }, { on });
 
@@ -178,7 +184,8 @@ test('a database that takes no writes, or has lost its schema, is not ready', as
     await cluster.sql('BEGIN READ WRITE; ALTER DATABASE clinic RESET default_transaction_read_only; COMMIT');
     await ready(server);
     expect_answer(await desk.post('/clients', client('Writable again')), 201);
-    await cluster.sql(`CREATE TABLE kept AS SELECT * FROM migrations WHERE owner = 'core'; DELETE FROM migrations WHERE owner = 'core'`);
+    await cluster.sql(`CREATE TABLE kept AS SELECT * FROM migrations WHERE owner = 'core';
+      DELETE FROM migrations WHERE owner = 'core'`);
     expect((await readiness(server)).status === 503, 'red while the schema is older than the program');
     await cluster.sql('INSERT INTO migrations SELECT * FROM kept');
     await ready(server);
