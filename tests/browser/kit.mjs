@@ -45,6 +45,14 @@ export async function shoot(page, name) {
   await page.screenshot({ path: path.join(shots, `${name}.png`) });
 }
 
+// Waits until the page and all its parts have what they show.
+export async function settled(page) {
+  await page.waitForFunction(() => {
+    const parts = [...document.querySelectorAll('lb-part')];
+    return document.querySelector('h1') && !document.querySelector('.blank, .blank-space') && parts.every(part => part.firstElementChild)
+      && document.fonts.status === 'loaded';
+  });
+}
 
 // What holds on every page: one h1, no sideways scroll, no target under 24 px, nothing serious for axe, a silent console.
 export async function check_page(page, where) {

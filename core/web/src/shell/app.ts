@@ -7,7 +7,7 @@ import { openFind } from './find-keys';
 import { listen, onServer, stopListening } from './live';
 import { logo } from './logo';
 import { net } from './net';
-import { syncPlugins } from './plugins';
+import { syncPlugins, warnings } from './plugins';
 import { navigate, placeNow } from './router';
 import { askSession, renewSession, session } from './session';
 import { isDark, switchTheme } from './theme';
@@ -29,7 +29,7 @@ class LbApp extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     const update = () => this.requestUpdate();
-    for (const event of ['net', 'session', 'navigated']) on(event, update);
+    for (const event of ['net', 'session', 'navigated', 'registry']) on(event, update);
     on('session', () => { if (session.state === 'in') void this.start(); });
     onServer('plugins', () => void syncPlugins('staff', false));
     on('reconnected', () => void syncPlugins('staff', true));
@@ -80,7 +80,7 @@ class LbApp extends LitElement {
     if (session.state !== 'in') return html`<div class="blank-space"></div>`;
     return html`<a class="skip" href="#main" @click=${this.skip}>Skip to content</a>
       <div class="app"><lb-nav></lb-nav>
-        <div class="column">${this.header()}<main id="main" tabindex="-1"><lb-outlet></lb-outlet></main></div>
+        <div class="column">${this.header()}${this.warned()}<main id="main" tabindex="-1"><lb-outlet></lb-outlet></main></div>
       </div>`;
   }
 
@@ -100,6 +100,11 @@ class LbApp extends LitElement {
         : 'status'}>${icon(sign!)}<span>${words}</span></span>
       <button class="iconbtn theme-button" aria-label=${isDark() ? 'Light colours' : 'Dark colours'}
         @click=${() => { switchTheme(); this.requestUpdate(); }}>${icon(isDark() ? 'sun' : 'moon')}</button></header>`;
+  }
+
+  private warned() {
+    return warnings.map(words => html`<div class="alert warn warned no-print" role="status">${icon('triangle-alert')}
+      <p class="grow">${words}</p><a href="/admin/plugins">Plugins</a></div>`);
   }
 
   private noClinic() {

@@ -12,7 +12,7 @@ interface PluginLine {
   version: string;
   sentence: string;
   icon: string;
-  state: 'discovered' | 'incompatible' | 'disabled' | 'enabling' | 'enabled' | 'draining' | 'failed';
+  state: 'discovered' | 'incompatible' | 'disabled' | 'enabling' | 'enabled' | 'draining' | 'failed' | 'quarantined';
   reason: string;
   origin: string;
   depends_on?: string[];
@@ -27,7 +27,7 @@ interface PluginLine {
 
 const states: Record<PluginLine['state'], string> = {
   discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On',
-    draining: 'Stopping…', failed: 'Off',
+  draining: 'Stopping…', failed: 'Off', quarantined: 'Off: it took the server down',
 };
 const points: Record<string, string> = {
   client_alerts: 'health alerts', screening: 'the contraindication check', visit_guard: 'what must be settled before a session',
