@@ -19,7 +19,8 @@ std::string in_uri(std::string_view text) {
     std::string out;
     for (char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool plain = letter || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
         if (plain) out += c;
         else out += {'%', hex[byte >> 4], hex[byte & 15]};
     }
@@ -38,7 +39,8 @@ std::string code_of(std::string_view secret, std::int64_t step) {
     if (!HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), counter.data(), counter.size(), mac.data(), &length))
         throw std::runtime_error("OpenSSL makes no HMAC-SHA1 on this machine.");
     const std::size_t at = mac[length - 1] & 15u;
-    const std::uint32_t number = (mac[at] & 0x7fu) << 24 | std::uint32_t{mac[at + 1]} << 16 | std::uint32_t{mac[at + 2]} << 8 | mac[at + 3];
+    std::uint32_t number = mac[at] & 0x7fu;
+    for (std::size_t i = 1; i < 4; ++i) number = number << 8 | mac[at + i];
     auto digits = std::to_string(number % six_digits);
     return std::string(6 - digits.size(), '0') + digits;
 }

@@ -37,7 +37,8 @@ struct passing_key {
 std::string bytes_of(std::string_view hex) {
     std::string bytes(hex.size() / 2, '\0');
     std::size_t length = 0;
-    if (sodium_hex2bin(raw(bytes), bytes.size(), hex.data(), hex.size(), nullptr, &length, nullptr) != 0 || length * 2 != hex.size())
+    const int failed = sodium_hex2bin(raw(bytes), bytes.size(), hex.data(), hex.size(), nullptr, &length, nullptr);
+    if (failed || length * 2 != hex.size())
         throw std::runtime_error("a stored secret is damaged");
     return bytes;
 }
@@ -47,8 +48,8 @@ std::string seal(std::string_view secret, std::string_view place, const std::str
     const auto number = bytes_of(nonce);
     if (number.size() != nonce_bytes) throw std::logic_error("a nonce has 24 bytes");
     std::string sealed(secret.size() + tag_bytes, '\0');
-    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(sealed), nullptr, raw(secret), secret.size(), raw(place), place.size(), nullptr,
-                                               raw(std::string_view(number)), with.key.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(sealed), nullptr, raw(secret), secret.size(), raw(place), place.size(),
+                                               nullptr, raw(std::string_view(number)), with.key.data());
     return std::string(version) + nonce + hex_of(sealed);
 }
 
@@ -59,8 +60,8 @@ std::string unseal(std::string_view sealed, std::string_view place) {
     if (all.size() < nonce_bytes + tag_bytes) throw std::runtime_error("a stored secret is damaged");
     const std::string_view body = std::string_view(all).substr(nonce_bytes);
     std::string secret(body.size() - tag_bytes, '\0');
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(secret), nullptr, nullptr, raw(body), body.size(), raw(place), place.size(),
-                                                   raw(std::string_view(all)), with.key.data()) != 0)
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(secret), nullptr, nullptr, raw(body), body.size(), raw(place),
+                                                   place.size(), raw(std::string_view(all)), with.key.data()) != 0)
         throw std::runtime_error("a stored secret does not open: it was changed, or the root key is another one");
     return secret;
 }

@@ -95,7 +95,8 @@ bool needs_second_factor(read_tx& tx, const row_id& user) {
 }
 
 std::int64_t recovery_codes_left(read_tx& tx, const row_id& user) {
-    return tx.value<std::int64_t>("SELECT COUNT(*) FROM recovery_codes WHERE user_id = :user AND used_at IS NULL", user).value_or(0);
+    return tx.value<std::int64_t>("SELECT COUNT(*) FROM recovery_codes WHERE user_id = :user AND used_at IS NULL", user)
+        .value_or(0);
 }
 
 code_step begin_code_step(write_tx& tx, const row_id& user) { return insert_step(tx, user, "code", {}); }
@@ -127,7 +128,9 @@ tried_step try_step(write_tx& tx, std::string_view ticket, std::string_view code
 bool use_code(write_tx& tx, const row_id& user, std::string_view typed) {
     const auto code = without_spaces(typed);
     if (code.size() != 6)
-        return tx.execute("UPDATE recovery_codes SET used_at = :now WHERE user_id = :user AND code_hash = :hash AND used_at IS NULL",
+        return tx.execute(R"(
+            UPDATE recovery_codes SET used_at = :now
+            WHERE user_id = :user AND code_hash = :hash AND used_at IS NULL)",
                           tx.now(), user, hash_of_recovery(code, user)) == 1;
     const auto factor = tx.row<factor_row>("SELECT secret, last_step FROM second_factors WHERE user_id = :user", user);
     if (!factor) return false;

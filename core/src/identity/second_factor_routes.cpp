@@ -157,7 +157,8 @@ response turn_off(const request& asked, const proof_body& body, database& db) {
     if (auto refused = refusal_of_password(asked, body.password, db)) return *refused;
     return db.write(as(asked.user()), [&](write_tx& tx) {
         const auto user = user_of(tx, asked.user().id).value();
-        if (needs_second_factor(tx, user.id)) return conflict("second_factor_required", "The clinic requires a second step of you.");
+        if (needs_second_factor(tx, user.id))
+            return conflict("second_factor_required", "The clinic requires a second step of you.");
         if (!use_code(tx, user.id, body.code)) {
             failed(tx, tx.actor().address);
             record(tx, asked, "session.failed", user.id);

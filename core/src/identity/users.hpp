@@ -17,7 +17,8 @@ struct user_view {
     utc_ms created_at;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(user_view, (), (id, login, name, practitioner, roles, disabled, has_password, second_factor, created_at, version))
+BOOST_DESCRIBE_STRUCT(user_view, (), (id, login, name, practitioner, roles, disabled, has_password, second_factor, created_at,
+                                       version))
 
 struct new_user {
     std::string login;

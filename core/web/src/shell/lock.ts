@@ -10,7 +10,8 @@ function ask(): Promise<boolean> {
     dialog.className = 'question';
     dialog.setAttribute('aria-labelledby', 'lock-title');
     let done = false;
-    const wrongIf = (wrong: string) => html`<p class="error" id="lock-error" role="alert" ?hidden=${!wrong}>${wrong || nothing}</p>`;
+    const wrongIf = (wrong: string) => html`<p class="error" id="lock-error" role="alert"
+      ?hidden=${!wrong}>${wrong || nothing}</p>`;
     const password = (wrong: string) => html`<div class="field"><label for="lock-login">Name to sign in</label>
         <input id="lock-login" class="input" value=${session.user.login} autocomplete="username" required></div>
       <div class="field"><label for="lock-password">Password</label>

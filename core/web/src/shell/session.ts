@@ -36,7 +36,7 @@ export function signedIn(view: SessionView) {
 // The session that this window knew is over. Another window may have begun one in its place; if not, the password is asked for.
 export async function renewSession() {
   try {
-    signedIn(await api.get<SessionView>('/session'));
+    comesIn(await api.get<SessionView>('/session'));
   } catch (thrown) {
     Problem.from(thrown);
   }

@@ -15,7 +15,8 @@ type Mode = 'rest' | 'begin' | 'scan' | 'renew' | 'off' | 'keep';
 
 // The code from an app that signing in asks for besides the password: set up, new recovery codes, off. Tells lb-saved.
 class SecondFactorCard extends LitElement {
-  static override properties = { factor: { attribute: false }, mode: { state: true }, problem: { state: true }, busy: { state: true } };
+  static override properties = { factor: { attribute: false }, mode: { state: true }, problem: { state: true },
+    busy: { state: true } };
   factor!: SecondFactor;
   private mode: Mode = 'rest';
   private problem: Problem | null = null;
@@ -110,7 +111,8 @@ class SecondFactorCard extends LitElement {
     return html`<form class="stack" @submit=${this.submit}>${errorList(list)}
       ${this.mode === 'renew' ? html`<p class="muted">The codes that you have now stop working.</p>` : nothing}
       ${this.mode === 'scan' ? appSetUp(this.wanted!.secret, this.wanted!.uri, this.problem)
-        : field('password', { label: 'Your password', type: 'password', required: true, autocomplete: 'current-password' }, this.problem)}
+        : field('password', { label: 'Your password', type: 'password', required: true, autocomplete: 'current-password' },
+          this.problem)}
       ${this.mode === 'off' ? codeField(this.problem, 'Code', 'Six digits from the app, or a recovery code.') : nothing}
       <div class="acts"><button type="button" class="btn" @click=${() => this.show('rest')}>Cancel</button>
         <button class="btn primary" ?disabled=${this.busy}>${words}</button></div></form>`;

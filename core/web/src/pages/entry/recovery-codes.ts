@@ -35,7 +35,8 @@ class RecoveryCodes extends LitElement {
       <div class="acts"><button type="button" class="btn"
           @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')}${this.copied ? 'Copied' : 'Copy'}</button>
         <button type="button" class="btn primary"
-          @click=${() => this.dispatchEvent(new CustomEvent('lb-kept', { bubbles: true }))}>I have kept them</button></div></div>`;
+          @click=${() => this.dispatchEvent(new CustomEvent('lb-kept',
+            { bubbles: true }))}>I have kept them</button></div></div>`;
   }
 }
 customElements.define('lb-recovery-codes', RecoveryCodes);

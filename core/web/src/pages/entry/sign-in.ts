@@ -63,7 +63,8 @@ class SignIn extends LbPage {
   }
 
   private code() {
-    return html`<h1 tabindex="-1">Second step</h1><p class="lead">Your password is right. Now the code from your authenticator app.</p>
+    return html`<h1 tabindex="-1">Second step</h1>
+      <p class="lead">Your password is right. Now the code from your authenticator app.</p>
       ${errorList(this.problem)}
       ${codeField(null, 'Code', 'Six digits from the app, or one of your recovery codes.')}
       ${this.finish('Sign in')}`;
@@ -88,7 +89,8 @@ class SignIn extends LbPage {
   }
 
   override render() {
-    const stage = this.codes.length ? this.keep() : !half.wanted ? this.name() : half.wanted.step === 'code' ? this.code() : this.setUp();
+    const further = () => half.wanted!.step === 'code' ? this.code() : this.setUp();
+    const stage = this.codes.length ? this.keep() : half.wanted ? further() : this.name();
     return html`<div class="bare"><form class="card" @submit=${this.submit}>
       <span class="brand">${logo()}<span>Lumbar</span></span>${stage}</form></div>`;
   }
