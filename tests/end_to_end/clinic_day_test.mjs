@@ -79,8 +79,11 @@ async function open_link(base, url) {
   return client;
 }
 
+// Every write of these journeys runs twice and must do the same both times.
+const twice = ['--demo', '--run-writes-twice'];
+
 test('a clinic day, from the first call to the signed note', async ({ start }) => {
-  const server = await start('--demo');
+  const server = await start(...twice);
   const desk = await new Api(server.base).sign_in('desk');
   const therapist = await new Api(server.base).sign_in('amara');
   const owner = await new Api(server.base).sign_in('owner');
@@ -193,7 +196,7 @@ test('a clinic day, from the first call to the signed note', async ({ start }) =
 });
 
 test('treatment notes are switched off and on while others work', async ({ start }) => {
-  const server = await start('--demo');
+  const server = await start(...twice);
   const owner = await new Api(server.base).sign_in('owner');
   const therapist = await new Api(server.base).sign_in('amara');
   expect_answer(await therapist.get('/notes/mine'), 200);
@@ -209,7 +212,7 @@ test('treatment notes are switched off and on while others work', async ({ start
 });
 
 test('a contraindication check that is switched off means not screened', async ({ start }) => {
-  const server = await start('--demo');
+  const server = await start(...twice);
   const owner = await new Api(server.base).sign_in('owner');
   expect((await owner.post('/plugins/contraindications/disable')).status < 300, 'switched off');
   const board = expect_answer(await owner.get('/board'), 200);

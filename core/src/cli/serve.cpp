@@ -29,6 +29,7 @@ struct how_to_serve {
     bool demo = false;
     bool safe_mode = false;
     bool supervised = true;
+    bool writes_twice = false;
 };
 
 http::server_options server_options_of(const configuration::config& settings) {
@@ -93,7 +94,7 @@ int serve_here(const configuration::config& settings, http::server_options liste
         void handle(http::incoming request, std::function<void(http::outgoing)> answer) override { real->handle(std::move(request), std::move(answer)); }
     } front;
     http::server server(front, std::move(listening));
-    auto app = make_application(settings, false, how.safe_mode);
+    auto app = make_application(settings, false, how.safe_mode, how.writes_twice);
     const bool filled = how.demo && fill_with_demo(*app);
     daily_backup backups(settings);
     app->events().start();  // not before: its subscribers would compete with the filling for the same clients
@@ -147,6 +148,8 @@ void add_serve(CLI::App& root, common_flags& flags, command& chosen) {
     command->add_option("--port", flags.port, "The port to listen on (default: 8080)")->check(CLI::Range(0, 65535));
     command->add_flag("--demo", how.demo, "Fill an empty database with a made-up clinic");
     command->add_flag("--safe-mode", how.safe_mode, "Load no plugins: for when one of them keeps the server from working");
+    command->add_flag("--run-writes-twice", how.writes_twice,
+                      "For authors of plugins: each write runs twice, and one that does not do the same again fails");
     command->add_flag("!--no-supervisor", how.supervised, "Serve in this process alone: nothing starts the server again when it crashes");
     command->callback([&] { chosen = [&] { return serve(flags, how); }; });
 }

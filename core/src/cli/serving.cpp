@@ -23,7 +23,8 @@ identity::options identity_options_of(const configuration::config& settings) {
 
 }
 
-std::unique_ptr<application> make_application(const configuration::config& settings, bool background, bool safe_mode) {
+std::unique_ptr<application> make_application(const configuration::config& settings, bool background, bool safe_mode,
+                                              bool writes_twice) {
     make_data_folder(settings);
     open_key(settings);
     identity::configure(identity_options_of(settings));
@@ -32,6 +33,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.database.readers = static_cast<int>(settings.readers);
     options.database.writers = static_cast<int>(settings.writers);
     options.database.queue = static_cast<std::size_t>(settings.queue);
+    options.database.run_writes_twice = writes_twice;
     options.data_folder = settings.data_folder;
     options.plugin_folder = plugin_folder_of(settings);
     options.web_folder = web_folder_of(settings);
