@@ -76,7 +76,9 @@ for (const back_end of ['sqlite', 'postgresql']) {
       console.log(`ok    ${name} (${back_end}, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
       passed++;
     } catch (error) {
-      console.log(`FAIL  ${name} (${back_end})\n      ${String(error.stack ?? error).split('\n').slice(0, 24).join('\n      ')}`);
+      const lines = String(error.stack ?? error).split('\n');
+      const shown = lines.length > 32 ? [...lines.slice(0, 8), '…', ...lines.slice(-24)] : lines;  // a server's last words count
+      console.log(`FAIL  ${name} (${back_end})\n      ${shown.join('\n      ')}`);
       failed++;
     }
     for (const server of servers) {

@@ -8,12 +8,16 @@ import path from 'node:path';
 export const demo_password = 'river stone lavender';
 export const pause = ms => new Promise(done => setTimeout(done, ms));
 
+// Below the ports that the system gives to outgoing connections: one of those could take it between two starts of a server.
 export async function free_port() {
-  const probe = createServer();
-  await new Promise(done => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise(done => probe.close(done));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    const probe = createServer();
+    const free = await new Promise(done => probe.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+    if (!free) continue;
+    await new Promise(done => probe.close(done));
+    return port;
+  }
 }
 
 // The state of a process as the system names it (Z: dead and not yet buried); X when it is gone.
