@@ -213,7 +213,8 @@ std::optional<std::vector<std::string>> host::parts::warnings() const {
         all.push_back("This server runs in safe mode: no plugins are loaded, and nobody is screened for contraindications.");
     for (const auto& plugin : plugins)
         if (plugin->state == plugin_state::quarantined)
-            all.push_back("The plugin " + plugin->agreed.name + " was turned off: the server went down again and again while it ran.");
+            all.push_back("The plugin " + plugin->agreed.name +
+                          " was turned off: the server went down again and again while it ran.");
     if (all.empty()) return {};
     return all;
 }

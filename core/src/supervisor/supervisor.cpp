@@ -31,6 +31,10 @@ struct death {
 
 int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
+std::chrono::milliseconds left_until(clock::time_point moment) {
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), moment - clock::now()));
+}
+
 class parent {
 public:
     parent(vital_signs& signs, const std::function<void()>& end) : signs_(signs), end_(end) {
@@ -77,7 +81,7 @@ int parent::next_signal(std::chrono::milliseconds patience) {
 bool parent::told_to_end_within(std::chrono::milliseconds pause) {
     const auto until = clock::now() + pause;
     do {
-        const int signal = next_signal(std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), until - clock::now())));
+        const int signal = next_signal(left_until(until));
         if (signal != 0 && signal != SIGCHLD) return true;
     } while (clock::now() < until);
     return false;
@@ -88,8 +92,7 @@ death parent::watch(pid_t server) {
     watchdog dog(signs_, server);
     auto next_look = clock::now() + 500ms, give_up = clock::time_point::max();
     for (;;) {
-        const auto now = clock::now();
-        const int signal = next_signal(std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), next_look - now)));
+        const int signal = next_signal(left_until(next_look));
         if (signal != 0 && signal != SIGCHLD) {
             if (!std::exchange(ending_, true)) {
                 end_();

@@ -122,7 +122,8 @@ running::~running() { leave(); }
 
 std::vector<quarantined_plugin> quarantined_plugins() {
     std::vector<quarantined_plugin> all;
-    for (std::size_t i = 0; shared && i < shared->quarantined; ++i) all.push_back({shared->quarantine[i].plugin, shared->quarantine[i].what});
+    for (std::size_t i = 0; shared && i < shared->quarantined; ++i)
+        all.push_back({shared->quarantine[i].plugin, shared->quarantine[i].what});
     return all;
 }
 

@@ -34,7 +34,7 @@ struct vital_signs {
     std::array<std::atomic<std::uint64_t>, most_loops> beats;
     std::array<thread_signs, most_threads> threads;
     std::atomic<int> crashed_thread;                  // 0: no thread of the server has caught a fatal signal
-    std::atomic<std::size_t> quarantined;             // entries of the list that are valid: the supervisor's word to the next server
+    std::atomic<std::size_t> quarantined;             // valid entries below: the supervisor's word to the next server
     std::array<mark, most_quarantined> quarantine;
 };
 
@@ -47,7 +47,8 @@ vital_signs* shared_vital_signs();
 void beat(std::size_t loop);
 void now_serving(bool serving);
 
-// From now on a fatal signal leaves the number of its thread, also when the thread's stack is full, and ends the process as before.
+// From now on a fatal signal leaves the number of its thread, also when the thread's stack is full, and ends the process as
+// before.
 void leave_a_mark_when_crashing();
 
 // A plugin's code runs on this thread for as long as it lives.
