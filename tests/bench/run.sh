@@ -32,7 +32,7 @@ measure() { # NAME DATABASE-URL
     echo "$1"
     echo "  cold start with data: $(node tests/bench/ready.mjs http://127.0.0.1:18080) ms"
     sleep 2
-    awk '/RssAnon/ {printf "  idle memory: %.1f MB anonymous\n", $2 / 1024}' "/proc/$server/status"
+    awk '/RssAnon/ {printf "  idle memory: %.1f MB anonymous\n", $2 / 1024}' "/proc/$(pgrep -P "$server")/status"
     node tests/bench/load.mjs http://127.0.0.1:18080 16 "${SECONDS_EACH:-5}"
     kill "$server" && wait "$server" || true
     server=

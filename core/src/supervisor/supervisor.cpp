@@ -126,6 +126,8 @@ const thread_signs* parent::culprit(const death& how) const {
 void parent::blame(const thread_signs& thread) {
     const int depth = std::min<int>(thread.depth, thread_signs::most);
     const mark& ran = thread.marks[static_cast<std::size_t>(depth - 1)];
+    if (std::string_view(ran.plugin) == "core")
+        return log(log_level::error, "the server's own code was at work when it went down", {{"route", log_word{ran.what}}});
     const int count = strikes_.add(ran.plugin, clock::now());
     log(log_level::error, "a plugin was at work when the server went down",
         {{"plugin", log_word{ran.plugin}}, {"route", log_word{ran.what}}, {"strike", count}});
