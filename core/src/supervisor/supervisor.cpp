@@ -24,7 +24,6 @@ namespace {
 struct death {
     int status = 0;
     std::optional<stuck> hung;
-    bool served = false;
 
     bool crashed() const { return hung || WIFSIGNALED(status) || WEXITSTATUS(status) != 0; }
 };
@@ -100,7 +99,6 @@ death parent::watch(pid_t server) {
             }
             kill(server, signal);
         }
-        how.served = how.served || signs_.serving;
         if (waitpid(server, &how.status, WNOHANG) == server) return how;
         if (clock::now() < next_look) continue;
         next_look = clock::now() + 500ms;
@@ -147,7 +145,7 @@ void parent::tell(const death& how) {
 std::optional<int> parent::run() {
     const pid_t self = getpid();
     for (bool first = true;; first = false) {
-        signs_.serving = false;
+        signs_.serving = signs_.has_served = false;
         signs_.crashed_thread = 0;
         for (auto& beats : signs_.beats) beats = 0;
         for (thread_signs& one : signs_.threads) one.thread = one.depth = 0;
@@ -159,7 +157,7 @@ std::optional<int> parent::run() {
             return {};
         }
         const death how = watch(server);
-        if (ending_ || !how.crashed() || (first && !how.served && WIFEXITED(how.status))) return exit_code_of(how.status);
+        if (ending_ || !how.crashed() || (first && !signs_.has_served && WIFEXITED(how.status))) return exit_code_of(how.status);
         tell(how);
         if (told_to_end_within(pause_.after(clock::now() - born))) return 0;
         log(log_level::info, "the server is started again");

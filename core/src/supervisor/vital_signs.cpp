@@ -84,7 +84,9 @@ void beat(std::size_t loop) {
 }
 
 void now_serving(bool serving) {
-    if (shared) shared->serving = serving;
+    if (!shared) return;
+    shared->serving = serving;
+    if (serving) shared->has_served = true;
 }
 
 void leave_a_mark_when_crashing() {

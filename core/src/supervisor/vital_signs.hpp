@@ -30,6 +30,7 @@ struct thread_signs {
 // The memory that a server shares with its supervisor: plain bytes, whole whatever becomes of the server.
 struct vital_signs {
     static constexpr std::size_t most_loops = 64, most_threads = 256, most_quarantined = 16;
+    std::atomic<bool> has_served;                     // it has accepted a connection; stays when it ends itself
     std::atomic<bool> serving;                        // from the first accepted connection until the server ends itself
     std::array<std::atomic<std::uint64_t>, most_loops> beats;
     std::array<thread_signs, most_threads> threads;
