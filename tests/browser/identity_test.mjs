@@ -41,14 +41,14 @@ async function set_up(page, base) {
   await look_around(page, 'account-scan');
   await page.getByLabel('Six digits from the app').fill('12345');
   await page.getByRole('button', { name: 'Turn on' }).click();
-  await page.getByText('The code is not right').waitFor();
+  await page.getByText('The code is not right').first().waitFor();
   await page.getByLabel('Six digits from the app').fill(code_of(key));
   await page.getByRole('button', { name: 'Turn on' }).click();
   await page.locator('.recovery li').nth(9).waitFor();
   await look_around(page, 'account-recovery');
   const codes = await page.locator('.recovery code').allInnerTexts();
   await page.getByRole('button', { name: 'I have kept them' }).click();
-  await page.getByText('You have 10 of 10 recovery codes left.').waitFor();
+  await page.getByText('You have 10 of 10 recovery codes left.').first().waitFor();
   return { key, codes };
 }
 
@@ -68,7 +68,7 @@ test('a second step: set up, signed in with, reset by an admin', async ({ browse
   await password_step(phone, base, 'amara');
   await look_around(phone, 'second-step');
   await type_code(phone, '000000');
-  await phone.getByText('The code is not right').waitFor();
+  await phone.getByText('The code is not right').first().waitFor();
   await type_code(phone, code_of(key, 1));
   await phone.waitForURL(url => !url.pathname.startsWith('/sign-in'));
   const lost = await open_window(browser, { expected });
@@ -79,11 +79,11 @@ test('a second step: set up, signed in with, reset by an admin', async ({ browse
   const admin = await open_window(browser);
   await sign_in(admin, base, 'owner');
   await admin.goto(`${base}/admin/users`);
-  await admin.getByText('Two steps').waitFor();
+  await admin.getByText('Two steps').first().waitFor();
   await look_around(admin, 'users-two-steps');
   await admin.getByRole('button', { name: /^Reset second step of/ }).click();
   await admin.getByRole('button', { name: 'Reset', exact: true }).click();
-  await admin.getByText('signs in with the password alone now').waitFor();
+  await admin.getByText('signs in with the password alone now').first().waitFor();
   const fresh = await open_window(browser, { expected });
   await sign_in(fresh, base, 'amara');
   await fresh.goto(`${base}/account`);

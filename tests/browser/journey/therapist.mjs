@@ -125,7 +125,7 @@ export async function survives_kills(page, server) {
   await plan.pressSequentially(words[3]);
   await started;
   await draft_saved(page);
-  await page.getByText('All saved').waitFor();
+  await page.getByText('All saved').first().waitFor();
   expect(await plan.inputValue() === words.join(''), 'the window keeps what was typed');
   expect(await page.evaluate(() => globalThis.here_before), 'the window was not loaded again');
   return words.join('');
@@ -134,10 +134,10 @@ export async function survives_kills(page, server) {
 export async function sign(page) {
   await page.getByRole('button', { name: 'Sign note' }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign note' });
-  await dialog.getByText('Typed while the server was gone').waitFor();
+  await dialog.getByText('Typed while the server was gone').first().waitFor();
   await shoot(page, '21-sign');
   await dialog.getByRole('button', { name: 'Sign note' }).click();
-  await page.getByText('Unchanged since it was signed').waitFor();
+  await page.getByText('Unchanged since it was signed').first().waitFor();
   for (const field of ['Subjective', 'Objective', 'Assessment', 'Plan']) expect(await section(page, field).count() === 0, `${field} is no field any more`);
   expect(await page.getByRole('button', { name: 'Sign note' }).count() === 0, 'it is not signed twice');
 }
@@ -146,7 +146,7 @@ export async function add_addendum(page) {
   await page.getByLabel('Add an addendum').fill('Called the next day: feels better.');
   await page.getByRole('button', { name: 'Add addendum' }).click();
   const added = page.getByRole('listitem').filter({ hasText: 'feels better' });
-  await added.getByText(/Amara.*\d\d:\d\d/).waitFor();
+  await added.getByText(/Amara.*\d\d:\d\d/).first().waitFor();
   await shoot(page, '22-signed');
 }
 
