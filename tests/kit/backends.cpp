@@ -1,4 +1,4 @@
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include "db/src/migrations.hpp"
 

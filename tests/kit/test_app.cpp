@@ -1,12 +1,12 @@
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 #include "core/src/application/application.hpp"
 #include "core/src/identity/accounts.hpp"
 #include "core/src/identity/options.hpp"
 #include "core/src/identity/passwords.hpp"
 #include "core/src/identity/root_key.hpp"
-#include "tests/kit/backends.hpp"
-#include "tests/kit/clinic_rows.hpp"
+#include <lumbar/test/backends.hpp>
+#include <lumbar/test/clinic_rows.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -74,7 +74,7 @@ void test_app::parts::start() {
     o.database.run_writes_twice = options.run_writes_twice;
     o.database.clock = [this] { return utc_ms{clock.load()}; };
     o.data_folder = where.folder();
-    o.plugin_folder = options.plugin_folder.empty() ? LUMBAR_PLUGIN_FOLDER : options.plugin_folder;
+    o.plugin_folder = options.plugin_folder;
     o.base_url = "http://127.0.0.1:8080";
     o.plugins = ids;
     if (ids.empty()) o.plugins = {"none"};
@@ -91,9 +91,7 @@ test_app::test_app(std::initializer_list<std::string> plugins, app_options optio
     for (const std::string& id : parts_->ids) {
         auto how = application().plugins().enable(id, core_caller().who);
         if (how.what == plugins::switching::result::no_such_plugin)
-            FAIL("there is no plugin " << id << " in "
-                                       << (parts_->options.plugin_folder.empty() ? LUMBAR_PLUGIN_FOLDER
-                                                                                 : parts_->options.plugin_folder));
+            FAIL("there is no plugin " << id << " in " << parts_->options.plugin_folder);
         if (how.what == plugins::switching::result::refused) FAIL("the plugin " << id << " does not start: " << how.reason);
     }
 }

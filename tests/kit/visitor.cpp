@@ -1,4 +1,4 @@
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 #include "core/src/application/application.hpp"
 

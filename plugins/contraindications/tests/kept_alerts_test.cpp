@@ -4,8 +4,8 @@
 #include "asking.hpp"
 #include "screenings.hpp"
 #include "shipped_rules.hpp"
-#include "tests/kit/backends.hpp"
-#include "tests/kit/clinic_rows.hpp"
+#include <lumbar/test/backends.hpp>
+#include <lumbar/test/clinic_rows.hpp>
 
 #include <lumbar/json.hpp>
 

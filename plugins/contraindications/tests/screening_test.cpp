@@ -3,8 +3,8 @@
 #include "alerts.hpp"
 #include "asking.hpp"
 #include "shipped_rules.hpp"
-#include "tests/kit/backends.hpp"
-#include "tests/kit/clinic_rows.hpp"
+#include <lumbar/test/backends.hpp>
+#include <lumbar/test/clinic_rows.hpp>
 
 #include <lumbar/events.hpp>
 

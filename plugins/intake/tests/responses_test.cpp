@@ -3,8 +3,8 @@
 #include "small_form.hpp"
 #include "waiting.hpp"
 
-#include "tests/kit/backends.hpp"
-#include "tests/kit/clinic_rows.hpp"
+#include <lumbar/test/backends.hpp>
+#include <lumbar/test/clinic_rows.hpp>
 
 #include <lumbar/health_facts.hpp>
 

@@ -1,7 +1,7 @@
 #include "forms.hpp"
 #include "small_form.hpp"
 
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 #include <lumbar/health_facts.hpp>
 

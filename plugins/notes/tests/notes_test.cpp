@@ -2,8 +2,8 @@
 #include "signatures.hpp"
 #include "views.hpp"
 
-#include "tests/kit/backends.hpp"
-#include "tests/kit/clinic_rows.hpp"
+#include <lumbar/test/backends.hpp>
+#include <lumbar/test/clinic_rows.hpp>
 
 #include <lumbar/measures.hpp>
 

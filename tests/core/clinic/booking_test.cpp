@@ -1,6 +1,6 @@
 #include "tests/core/clinic/small_clinic.hpp"
 
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/calendar.hpp>
 #include <lumbar/database_error.hpp>

@@ -4,7 +4,7 @@
 #include "core/src/clinic/board.hpp"
 #include "core/src/demo/demo.hpp"
 #include "db/src/context.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/calendar.hpp>
 

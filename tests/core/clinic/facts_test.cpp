@@ -1,6 +1,6 @@
 #include "tests/core/clinic/small_clinic.hpp"
 
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/health_facts.hpp>
 #include <lumbar/measures.hpp>

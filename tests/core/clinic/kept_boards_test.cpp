@@ -2,7 +2,7 @@
 
 #include "tests/core/clinic/asked_plugins.hpp"
 #include "tests/core/clinic/small_clinic.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/calendar.hpp>
 

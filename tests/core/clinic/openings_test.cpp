@@ -2,7 +2,7 @@
 
 #include "core/src/clinic/openings.hpp"
 #include "db/src/migrations.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>

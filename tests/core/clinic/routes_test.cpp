@@ -2,7 +2,7 @@
 #include "tests/core/clinic/small_clinic.hpp"
 
 #include "core/src/clinic/routes.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <lumbar/body_regions.hpp>
 #include <lumbar/calendar.hpp>

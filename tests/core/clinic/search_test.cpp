@@ -1,7 +1,7 @@
 #include "tests/core/clinic/small_clinic.hpp"
 
 #include "core/src/clinic/search_keys.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "db/src/completion.hpp"
 #include "db/src/migrations.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <condition_variable>
 #include <mutex>

@@ -1,5 +1,5 @@
 #include "tests/core/every_route/made_up_body.hpp"
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 #include "core/src/application/application.hpp"
 

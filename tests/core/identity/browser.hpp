@@ -3,7 +3,7 @@
 #include "core/src/identity/accounts.hpp"
 #include "core/src/identity/passwords.hpp"
 #include "core/src/identity/sessions.hpp"
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 #include <lumbar/database.hpp>
 

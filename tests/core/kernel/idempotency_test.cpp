@@ -1,6 +1,6 @@
 #include "core/src/http/idempotency.hpp"
 #include "tests/core/kernel/kernel_under_test.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <catch2/catch.hpp>
 

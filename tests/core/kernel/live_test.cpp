@@ -1,5 +1,5 @@
 #include "tests/core/kernel/kernel_under_test.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <catch2/catch.hpp>
 

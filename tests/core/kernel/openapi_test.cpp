@@ -5,7 +5,7 @@
 #include "core/src/plugins/routes.hpp"
 #include "tests/core/kernel/bench_routes.hpp"
 #include "tests/core/kernel/kernel_under_test.hpp"
-#include "tests/kit/backends.hpp"
+#include <lumbar/test/backends.hpp>
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>

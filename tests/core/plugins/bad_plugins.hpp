@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/kit/test_app.hpp"
+#include <lumbar/test/test_app.hpp>
 
 // The plugins of tests/bad_plugins, found but not switched on.
 inline lumbar::kit::app_options bad_plugins() {

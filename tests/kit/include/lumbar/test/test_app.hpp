@@ -23,11 +23,11 @@ enum class back_end { sqlite, postgresql };
 
 struct app_options {
     back_end on = back_end::sqlite;
-    std::string plugin_folder = {};      // empty: the build's plugins
-    bool enable = true;                  // switch the named plugins on
-    bool trust = true;                   // trust them as they lie there
-    bool background = false;             // deliver events by themselves
-    bool run_writes_twice = true;        // each write runs, is rolled back, runs again and must do the same
+    std::string plugin_folder = LUMBAR_PLUGIN_FOLDER;   // where the packages are: those of this build
+    bool enable = true;                                 // switch the named plugins on
+    bool trust = true;                                  // trust them as they lie there
+    bool background = false;                            // deliver events by themselves
+    bool run_writes_twice = true;                       // each write runs, is rolled back, runs again and must do the same
 };
 
 // What the server answered.
