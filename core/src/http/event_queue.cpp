@@ -4,7 +4,7 @@
 
 namespace lumbar::http {
 
-void event_queue::listen(wake_timer* wake) {
+void event_queue::listen(timer_type* wake) {
     std::lock_guard lock(mutex_);
     wake_ = wake;
     if (!wake) open_ = false;

@@ -3,14 +3,11 @@
 #include "core/src/http/connection.hpp"
 #include "core/src/http/tls.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <sys/resource.h>
 
@@ -20,16 +17,10 @@
 namespace lumbar::http {
 
 using namespace std::chrono_literals;
-using boost::system::error_code;
 using acceptor_type = asio::basic_socket_acceptor<asio::ip::tcp, executor>;
-using timer_type = asio::basic_waitable_timer<steady, asio::wait_traits<steady>, executor>;
 using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 namespace {
-
-template <class T = void>
-using awaitable = asio::awaitable<T, executor>;
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable_t<executor>{});
 
 // Files this process may open, less what databases, logs and plugins need.
 std::size_t open_file_room() {

@@ -1,0 +1,69 @@
+#include "core/src/http/asker.hpp"
+
+#include "core/src/http/target.hpp"
+#include "core/src/http/wire.hpp"
+
+#include <algorithm>
+
+namespace lumbar::http {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+void believe_proxy(const ends& between, const server_options& options, incoming& request) {
+    request.address = between.peer;
+    request.secure = between.secured || in_range(between.peer, "127.0.0.0/8") || between.peer == "::1";
+    if (!is_trusted_proxy(between.peer, options)) return;
+    if (auto proto = request.headers.find("x-forwarded-proto"); proto != request.headers.end()) request.secure = proto->second == "https";
+    auto forwarded = request.headers.find("x-forwarded-for");
+    if (forwarded == request.headers.end()) return;
+    std::string_view list = forwarded->second;
+    while (!list.empty() && is_trusted_proxy(request.address, options)) {
+        auto comma = list.rfind(',');
+        auto one = comma == list.npos ? list : list.substr(comma + 1);
+        list = comma == list.npos ? std::string_view{} : list.substr(0, comma);
+        while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+        request.address = std::string(one);
+    }
+}
+
+}
+
+bool is_trusted_proxy(std::string_view address, const server_options& options) {
+    const auto& ranges = options.trusted_proxies;
+    return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) { return in_range(address, range); });
+}
+
+bool answers_for(std::string_view host, const ends& between, const server_options& options) {
+    if (host.empty()) return true;  // HTTP/1.0 may leave it out
+    const auto name = host_name(host);
+    if (name == "localhost" || name == between.local || name == "[" + between.local + "]" || name == "127.0.0.1") return true;
+    return std::find(options.hosts.begin(), options.hosts.end(), name) != options.hosts.end();
+}
+
+bool describe(const boost::beast::http::request_header<>& head, const ends& between, const server_options& options, incoming& request) {
+    target where;
+    if (!read_target(std::string_view(head.target().data(), head.target().size()), where)) return false;
+    request.segments = std::move(where.segments);
+    request.queries = std::move(where.queries);
+    auto method = head.method_string();
+    request.method.assign(method.data(), method.size());
+    if (request.method == "HEAD") request.method = "GET";
+    for (const auto& field : head) {
+        auto name = lower({field.name_string().data(), field.name_string().size()});
+        std::string_view value(field.value().data(), field.value().size());
+        if (!is_utf8(value)) return false;
+        auto& slot = request.headers[name];
+        if (!slot.empty()) slot += name == "cookie" ? "; " : ", ";
+        slot += value;
+    }
+    believe_proxy(between, options, request);
+    return true;
+}
+
+}

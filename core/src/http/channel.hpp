@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/src/http/worker.hpp"
+
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include <string_view>
+#include <type_traits>
+
+namespace lumbar::http {
+
+namespace beast = boost::beast;
+
+// The bytes of one connection, plain or through TLS. Each step sets the deadline at which the scan cuts it; a step that was
+// cut, or whose peer has gone, says so in its result and never throws.
+template <class Stream>
+class channel : public watched {
+public:
+    static constexpr bool secured = !std::is_same_v<Stream, socket_type>;
+
+    channel(worker& home, Stream stream);
+    ~channel() override;
+    void cut() override;
+
+    awaitable<bool> shake_hands();
+    // Reads some more into the buffer. False: no room left in it, or the connection is over.
+    awaitable<bool> read_more();
+    // The length of the head in the buffer, its empty line included; 0: the connection is over.
+    awaitable<std::size_t> read_head(const std::atomic<bool>& draining);
+    // Sends both whole. Each part that moves renews the deadline: a slow reader may be slow, a stuck one is cut.
+    awaitable<bool> write(std::string_view first, std::string_view second = {});
+    // A listener to a stream says nothing: what can be read from it is its end.
+    awaitable<> until_gone();
+    // Ends the connection so that its last answer arrives.
+    awaitable<> linger();
+
+    std::string_view buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
+    beast::flat_buffer& buffer() { return buffer_; }
+    worker& home() { return home_; }
+
+private:
+    socket_type& lowest();
+
+    worker& home_;
+    Stream stream_;
+    beast::flat_buffer buffer_;
+};
+
+extern template class channel<socket_type>;
+extern template class channel<tls_stream>;
+
+}

@@ -1,0 +1,25 @@
+#include "core/src/http/peer_counts.hpp"
+
+namespace lumbar::http {
+
+bool peer_counts::enter(const std::string& address, std::size_t most_per_address, std::size_t most) {
+    std::lock_guard lock(mutex_);
+    auto& count = by_address_[address];
+    if (all_ >= most || count >= most_per_address) {
+        if (count == 0) by_address_.erase(address);
+        return false;
+    }
+    ++count;
+    ++all_;
+    return true;
+}
+
+void peer_counts::leave(const std::string& address) {
+    std::lock_guard lock(mutex_);
+    auto found = by_address_.find(address);
+    if (found == by_address_.end()) return;
+    if (--found->second == 0) by_address_.erase(found);
+    --all_;
+}
+
+}
