@@ -78,6 +78,7 @@ if [ -z "$sanitize" ]; then
     run_suite browser node tests/browser/run.mjs "$build_folder"
     run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder"
     run_suite faults node tests/faults/run.mjs "$build_folder"
+    run_suite sdk node tests/sdk/run.mjs "$build_folder"
 fi
 
 echo "$passed passed, $failed failed"

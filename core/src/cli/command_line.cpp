@@ -11,6 +11,12 @@ namespace {
 
 std::string program_folder() { return std::filesystem::read_symlink("/proc/self/exe").parent_path().string(); }
 
+// Beside the program, as a build makes it, or where `cmake --install` puts it.
+std::string part_of_program(const std::string& built, const std::string& installed) {
+    const std::string beside = program_folder() + "/" + built;
+    return std::filesystem::exists(beside) ? beside : program_folder() + "/../" + installed;
+}
+
 // Of an SQLite URL; empty for another.
 std::string sqlite_file(const std::string& url) {
     constexpr std::string_view scheme = "sqlite://";
@@ -65,11 +71,11 @@ void make_data_folder(const configuration::config& settings) {
 void open_key(const configuration::config& settings) { identity::open_root_key(settings.data_folder, !holds_data(settings)); }
 
 std::string plugin_folder_of(const configuration::config& settings) {
-    return settings.plugin_folder.empty() ? program_folder() + "/plugins" : settings.plugin_folder;
+    return settings.plugin_folder.empty() ? part_of_program("plugins", "lib/lumbar/plugins") : settings.plugin_folder;
 }
 
 std::string web_folder_of(const configuration::config& settings) {
-    return settings.web_folder.empty() ? program_folder() + "/web" : settings.web_folder;
+    return settings.web_folder.empty() ? part_of_program("web", "share/lumbar/web") : settings.web_folder;
 }
 
 std::unique_ptr<database> open_to_read(const configuration::config& settings) {

@@ -1,10 +1,12 @@
 #include "core/src/cli/command_line.hpp"
+#include "core/src/cli/plugin_authoring.hpp"
 #include "core/src/cli/serving.hpp"
 #include "core/src/plugins/package.hpp"
 #include "core/src/plugins/trust.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <iostream>
 
 namespace lumbar::cli {
@@ -31,6 +33,50 @@ int trust_plugin(const common_flags& flags, const std::string& id) {
     throw std::runtime_error("There is no plugin " + id + " in " + plugin_folder_of(settings) + ".");
 }
 
+// Checks the package, copies it to the server's plugins and trusts it as it is.
+int add_plugin(const common_flags& flags, const std::string& given) {
+    namespace fs = std::filesystem;
+    const auto settings = flags.settings();
+    const auto package = plugins::read_package(fs::canonical(given).string());
+    check_plugin(given, {});
+    const fs::path there = fs::path(plugin_folder_of(settings)) / package.name;
+    if (fs::exists(there)) throw std::runtime_error(there.string() + " is there already.");
+    const fs::path half = there.parent_path() / ("." + package.name + ".half");
+    fs::remove_all(half);
+    fs::create_directories(half);
+    for (const char* part : {"manifest.json", "plugin.so", "migrations", "web"})
+        if (fs::exists(fs::path(given) / part)) fs::copy(fs::path(given) / part, half / part, fs::copy_options::recursive);
+    fs::rename(half, there);
+    std::cout << package.name << " is in " << there.parent_path().string() << ".\n";
+    return trust_plugin(flags, package.name);
+}
+
+// For authors: nothing of a clinic is read or written.
+void add_authoring_commands(CLI::App& all, command& chosen) {
+    static std::string id, parent = ".", folder, database;
+    auto* fresh = all.add_subcommand("new", "Write a new plugin's sources into a folder of its name");
+    fresh->add_option("id", id, "Its id: lower-case letters, digits and _")->required();
+    fresh->add_option("--in", parent, "The folder that its folder is made in (default: this one)");
+    fresh->callback([&] { chosen = [] {
+        make_plugin(id, parent);
+        std::cout << std::filesystem::path(parent).append(id).lexically_normal().string() << " is written; its README.md says how to build and test it.\n";
+        return 0;
+    }; });
+
+    auto* check = all.add_subcommand("check", "Try a package as a server would, on an empty database that is gone afterwards");
+    check->add_option("folder", folder, "The package: manifest.json, plugin.so, migrations/, web/")->required();
+    check->add_option("--database", database, "An empty PostgreSQL database to use (default: an SQLite file)");
+    check->callback([&] { chosen = [] {
+        std::cout << check_plugin(folder, database);
+        return 0;
+    }; });
+
+    all.add_subcommand("schema", "Print the JSON Schema of manifest.json")->callback([&] { chosen = [] {
+        std::cout << manifest_schema() << "\n";
+        return 0;
+    }; });
+}
+
 int switch_plugin(const common_flags& flags, const std::string& id, bool on) {
     auto app = make_application(flags.settings(), false);
     actor operator_of_machine;
@@ -46,7 +92,7 @@ int switch_plugin(const common_flags& flags, const std::string& id, bool on) {
 
 void add_plugin_commands(CLI::App& root, common_flags& flags, command& chosen) {
     static std::string id;
-    auto* all = root.add_subcommand("plugin", "See plugins and switch them on and off while no server runs")->require_subcommand(1);
+    auto* all = root.add_subcommand("plugin", "See plugins, switch them on and off while no server runs, write new ones")->require_subcommand(1);
 
     auto* list = all->add_subcommand("list", "List the plugins and their states");
     add_common_flags(*list, flags);
@@ -56,6 +102,12 @@ void add_plugin_commands(CLI::App& root, common_flags& flags, command& chosen) {
     add_common_flags(*trust, flags);
     trust->add_option("id", id, "The plugin's id")->required();
     trust->callback([&] { chosen = [&] { return trust_plugin(flags, id); }; });
+
+    auto* add = all->add_subcommand("add", "Check a package, copy it to this server's plugins and allow it to be loaded");
+    add_common_flags(*add, flags);
+    add->add_option("folder", id, "The package's folder")->required();
+    add->callback([&] { chosen = [&] { return add_plugin(flags, id); }; });
+    add_authoring_commands(*all, chosen);
 
     for (bool on : {true, false}) {
         auto* command = all->add_subcommand(on ? "enable" : "disable", on ? "Switch a plugin on" : "Switch a plugin off; its data stay");

@@ -36,7 +36,7 @@ struct loading_rules {
 };
 
 // The words that core uses itself: the first segments of its routes and pages, and its tables.
-reserved_words words_of_core(const std::vector<http::mount>& core);
+[[gnu::visibility("default")]] reserved_words words_of_core(const std::vector<http::mount>& core);
 
 // Reads, checks and loads one package. Never throws because of it.
 std::unique_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules);

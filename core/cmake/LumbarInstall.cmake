@@ -1,0 +1,29 @@
+# cmake --install BUILD --prefix PREFIX: the server, and all that a plugin's author needs. Complete when the build has the
+# tests (their kit is a part of the SDK) and the browser files.
+install(TARGETS lumbar RUNTIME DESTINATION bin)
+install(TARGETS liblumbar LIBRARY DESTINATION lib)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/plugins/ DESTINATION lib/lumbar/plugins USE_SOURCE_PERMISSIONS)
+if(LUMBAR_WEB)
+  install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/lumbar/web)
+endif()
+install(FILES config/lumbar.example.toml DESTINATION share/lumbar)
+
+install(DIRECTORY core/include/lumbar db/include/lumbar DESTINATION include)
+install(FILES core/cmake/LumbarConfig.cmake core/cmake/LumbarPlugin.cmake core/cmake/LumbarEmbed.cmake core/cmake/embed_files.cmake
+              core/cmake/plugin_stamp.cpp DESTINATION lib/cmake/Lumbar)
+include(CMakePackageConfigHelpers)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake DESTINATION lib/cmake/Lumbar)
+install(FILES core/src/cli/template/GUIDE.md core/web/types/lumbar-ui.d.ts DESTINATION share/lumbar/sdk)
+install(FILES core/web/README.md DESTINATION share/lumbar/sdk RENAME SCREENS.md)
+install(CODE [[
+  execute_process(COMMAND ${CMAKE_INSTALL_PREFIX}/bin/lumbar plugin schema OUTPUT_FILE ${CMAKE_INSTALL_PREFIX}/share/lumbar/sdk/manifest.schema.json
+                  COMMAND_ERROR_IS_FATAL ANY)]])
+
+if(LUMBAR_TESTS)
+  install(DIRECTORY tests/kit/include/lumbar DESTINATION include)
+  install(TARGETS lumbar_kit ARCHIVE DESTINATION lib)
+  install(FILES $<TARGET_FILE:lumbar_test_main> DESTINATION lib)
+  install(PROGRAMS tests/with-postgresql DESTINATION share/lumbar)
+  install(FILES tests/postgresql.sh DESTINATION share/lumbar)
+endif()

@@ -1,0 +1,155 @@
+// Lumbar as it is installed, used by somebody who has nothing else: a plugin is made, built out of the tree, tested, put on a
+// server and switched on. Last line: "N passed, N failed".
+//   node run.mjs BUILD [part of a test's name]        LUMBAR_TEST_POSTGRESQL names the PostgreSQL server
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Api } from '../kit/api.mjs';
+import { expect, expect_answer } from '../kit/expect.mjs';
+import { Server } from '../kit/server.mjs';
+
+const [build, part = ''] = process.argv.slice(2);
+const tree = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+const work = mkdtempSync(path.join(tmpdir(), 'lumbar-sdk-'));
+const prefix = path.join(work, 'installed');
+const lumbar = path.join(prefix, 'bin/lumbar');
+
+// What the command printed; its exit code when it is not 0.
+function run(command, args, options = {}) {
+  try {
+    return { code: 0, text: execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe', ...options }) };
+  } catch (failed) {
+    return { code: failed.status, text: `${failed.stdout}${failed.stderr}` };
+  }
+}
+
+function done(command, args, options) {
+  const ended = run(command, args, options);
+  expect(ended.code === 0, `${command} ${args.join(' ')} ended with ${ended.code}:\n${ended.text.slice(-4000)}`);
+  return ended.text;
+}
+
+function build_plugin(folder, ...settings) {
+  const into = path.join(folder, 'build');
+  done('cmake', ['-S', folder, '-B', into, '-G', 'Ninja', `-DCMAKE_PREFIX_PATH=${prefix}`, ...settings]);
+  done('cmake', ['--build', into]);
+  return into;
+}
+
+// A copy of the new plugin's package in a folder of its own, to spoil.
+function copied_package() {
+  const folder = path.join(mkdtempSync(path.join(work, 'package-')), 'hot_stones');
+  cpSync(path.join(work, 'hot_stones/build/plugins/hot_stones'), folder, { recursive: true });
+  return folder;
+}
+
+function expect_refused(folder, words) {
+  const { code, text } = run(lumbar, ['plugin', 'check', folder]);
+  expect(code === 1 && text.includes(words), `expected "${words}", exit code ${code}:\n${text}`);
+}
+
+const tests = [];
+const test = (name, body) => tests.push({ name, body });
+
+test('a new plugin builds against what is installed, is checked, and passes its tests on both databases', () => {
+  done('cmake', ['--install', build, '--prefix', prefix]);
+  done(lumbar, ['plugin', 'new', 'hot_stones', '--in', work]);
+  const began = Date.now();
+  const into = build_plugin(path.join(work, 'hot_stones'));
+  const told = done('ctest', ['--test-dir', into, '--output-on-failure']);
+  expect(told.includes('100% tests passed'), told);
+  console.log(`      built and tested in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+});
+
+test('it is put on a server, switched on there, and shows up', async () => {
+  const package_folder = path.join(work, 'hot_stones/build/plugins/hot_stones');
+  const server = new Server(lumbar);
+  try {
+    expect(done(lumbar, ['plugin', 'add', package_folder, '--data', server.data]).includes('is trusted'), 'it is not trusted');
+    await server.start();
+    const owner = await new Api(server.base).sign_in('owner');
+    expect_answer(await owner.get('/hot_stones/entries'), 404);
+    expect_answer(await owner.post('/plugins/hot_stones/enable'), 200);
+    const desk = await new Api(server.base).sign_in('desk');
+    expect(expect_answer(await desk.post('/hot_stones/entries', { text: '54 °C' }), 201).text === '54 °C', 'the entry is another');
+    expect(expect_answer(await desk.get('/hot_stones/entries'), 200).length === 1, 'the entry is not in the list');
+    const { plugins } = expect_answer(await desk.get('/ui'), 200);
+    const shown = plugins.find(one => one.id === 'hot_stones');
+    expect(shown?.menu[0].href === '/hot_stones', `the menu has no entry: ${JSON.stringify(plugins.map(one => one.id))}`);
+    const module = await fetch(server.base + shown.module);
+    expect(module.ok && (await module.text()).includes('/hot_stones/entries'), 'its screens are not served');
+    owner.close();
+    desk.close();
+  } finally {
+    await server.stop();
+    server.remove();
+  }
+  const again = run(lumbar, ['plugin', 'add', package_folder, '--data', server.data]);
+  expect(again.code === 1 && again.text.includes('is there already'), again.text);
+});
+
+test('what a server would refuse is found before', () => {
+  let folder = copied_package();
+  expect(run(lumbar, ['plugin', 'check', folder]).code === 0, 'the unspoiled package is refused');
+  const manifest = readFileSync(path.join(folder, 'manifest.json'), 'utf8');
+  writeFileSync(path.join(folder, 'manifest.json'), manifest.replace('"hot_stones.use"', '"notes.use"'));
+  expect_refused(folder, 'must begin with "hot_stones."');
+  writeFileSync(path.join(folder, 'manifest.json'), manifest.replace('"hot_stones_entries"', ''));
+  expect_refused(folder, 'hot_stones_entries, which its manifest does not name');
+  folder = copied_package();
+  appendFileSync(path.join(folder, 'migrations/0001_entries.sql'), 'CREATE TABEL hot_stones_more (id TEXT);\n');
+  expect_refused(folder, 'hot_stones');
+  folder = copied_package();
+  rmSync(path.join(folder, 'web/index.js'));
+  expect_refused(folder, 'there is no web/index.js');
+  folder = copied_package();
+  writeFileSync(path.join(folder, 'plugin.so'), 'no library');
+  expect_refused(folder, 'lumbar_add_plugin()');
+});
+
+test('an id that is no name, or that is Lumbar\'s own, is refused and nothing is written', () => {
+  for (const id of ['Hot', '9', 'a-b', 'clients', 'api', 'x'.repeat(33), '../up']) {
+    const refused = run(lumbar, ['plugin', 'new', id, '--in', work]);
+    expect(refused.code === 1 && refused.text.startsWith('lumbar: '), `${id}: ${refused.code} ${refused.text}`);
+  }
+  expect(run(lumbar, ['plugin', 'new', 'hot_stones', '--in', work]).text.includes('is there already'), 'a folder was written over');
+  expect(!readdirSync(work).some(name => ['Hot', '9', 'clients'].includes(name)), 'a refused plugin was written');
+});
+
+test('a plugin that comes with Lumbar builds out of the tree from what is installed, screens and all', () => {
+  const folder = path.join(work, 'outside');
+  cpSync(path.join(tree, 'plugins/notes'), path.join(folder, 'notes'), { recursive: true });
+  writeFileSync(path.join(folder, 'CMakeLists.txt'), `cmake_minimum_required(VERSION 3.25)
+project(outside LANGUAGES CXX)
+find_package(Lumbar REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+add_subdirectory(notes)
+`);
+  const into = build_plugin(folder, '-DLUMBAR_TESTS=OFF', `-DLUMBAR_ESBUILD=${path.join(tree, 'core/web/node_modules/.bin/esbuild')}`);
+  expect(readdirSync(path.join(into, 'plugins/notes/web')).includes('index.js'), 'its screens are not there');
+});
+
+test('each public header can be included alone', () => {
+  const folder = path.join(prefix, 'include/lumbar');
+  for (const header of readdirSync(folder).filter(name => name.endsWith('.hpp')))
+    done('c++', ['-std=c++20', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', '-x', 'c++', `-I${prefix}/include`, '-isystem', '/usr/include/soci',
+      '-include', `lumbar/${header}`, '/dev/null']);
+});
+
+let passed = 0, failed = 0;
+for (const { name, body } of tests.filter((one, index) => index === 0 || one.name.includes(part))) {
+  const began = Date.now();
+  try {
+    await body();
+    console.log(`ok    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    passed++;
+  } catch (error) {
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').join('\n      ')}`);
+    failed++;
+  }
+}
+rmSync(work, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
