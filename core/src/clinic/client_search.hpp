@@ -11,7 +11,8 @@ struct found_clients {
 
 // The clients that fit what was typed, archived ones not among them: the start of any words of the name in any order, the
 // start or the end of a phone number, the client number, the start of an e-mail address, a birth date as 1979-03-12, or as
-// 12/3/1979 with either of the first two as the day. Nothing typed: everybody, by family name.
+// 12/3/1979 with either of the first two as the day. Nothing typed: everybody, by family name. When few names start as typed,
+// clients with similar names follow them (similar_clients.hpp).
 // `after` is the `next` of the page before.
 found_clients find_clients(read_tx& tx, std::string_view typed, std::string_view after, int limit);
 

@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/fields.hpp"
 #include "core/src/clinic/search_keys.hpp"
+#include "core/src/clinic/similar_names.hpp"
 #include "db/src/context.hpp"
 
 #include <lumbar/events.hpp>
@@ -21,8 +22,9 @@ void put_key(write_tx& tx, const row_id& client, std::string_view kind, std::str
 }
 
 void put_keys(write_tx& tx, const client& who) {
-    for (const auto& word : name_keys(who.given_name + " " + who.family_name + " " + who.preferred_name))
-        put_key(tx, who.id, "word", word);
+    const auto words = name_keys(who.given_name + " " + who.family_name + " " + who.preferred_name);
+    for (const auto& word : words) put_key(tx, who.id, "word", word);
+    keep_words(tx, words);
     put_key(tx, who.id, "name", whole_name_key(who.given_name + " " + who.family_name));
     const auto digits = phone_digits(who.phone);
     put_key(tx, who.id, "phone", digits);

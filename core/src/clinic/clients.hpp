@@ -43,8 +43,9 @@ struct client_line {
     std::string phone;
     std::string email;
     std::string pronouns;
+    std::optional<bool> similar; // true: the name is not as typed, but like it
 };
-BOOST_DESCRIBE_STRUCT(client_line, (), (id, number, name, given_name, family_name, birth_date, phone, email, pronouns))
+BOOST_DESCRIBE_STRUCT(client_line, (), (id, number, name, given_name, family_name, birth_date, phone, email, pronouns, similar))
 
 // "Hanna Lindqvist", as display_name() says it.
 std::string shown_name(const std::string& given, const std::string& family, const std::string& preferred);

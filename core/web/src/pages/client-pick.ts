@@ -88,7 +88,9 @@ class ClientPick extends LitElement {
           aria-activedescendant=${this.open ? `client-pick-${this.at}` : nothing}
         @input=${this.type} @keydown=${this.key} @blur=${() => setTimeout(() => { this.open = false; }, 150)}>
       <div class="suggestions" id="client-pick-list" role="listbox" aria-label="Clients" ?hidden=${!this.open}>
-        ${this.found.map((client, i) => html`<div class="option" id="client-pick-${i}" role="option"
+        ${this.found.map((client, i) => html`${client.similar && !this.found[i - 1]?.similar
+          ? html`<div class="group" role="presentation">Similar names</div>` : nothing}
+        <div class="option" id="client-pick-${i}" role="option"
           aria-selected=${i === this.at}
           @pointerdown=${(e: Event) => { e.preventDefault(); this.choose(i); }}><span><b>${client.name}</b><small>${clientAbout(client)}</small></span></div>`)}
         ${can('clients.edit') ? html`<div class="option" id="client-pick-${this.found.length}" role="option"

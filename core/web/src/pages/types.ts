@@ -10,8 +10,9 @@ export interface ClientLine {
   phone: string;
   email: string;
   pronouns: string;
+  similar?: boolean;               // the name is not as typed, but like it
 }
-export interface Client extends Omit<ClientLine, 'name'> {
+export interface Client extends Omit<ClientLine, 'name' | 'similar'> {
   preferred_name: string;
   address: string;
   emergency_contact: string;

@@ -18,6 +18,7 @@ interface ClientLine {
   number: number;
   birth_date?: string | null;
   phone?: string;
+  similar?: boolean;
 }
 
 // Clients, pages and actions by a few letters.
@@ -65,7 +66,7 @@ class LbFind extends LitElement {
     const people = this.clients.map(client => ({
       label: client.name,
       about: [`No. ${client.number}`, client.birth_date ? dayText(client.birth_date) : '', client.phone].filter(Boolean).join(' · '),
-      group: 'Clients', run: () => navigate(`/clients/${client.id}`),
+      group: client.similar ? 'Similar names' : 'Clients', run: () => navigate(`/clients/${client.id}`),
     }));
     const pages = menu().filter(entry => (!entry.needs || can(entry.needs)) && holds(entry.label))
       .map(entry => ({ label: entry.label, about: 'Page', group: 'Pages', run: () => navigate(entry.href) }));

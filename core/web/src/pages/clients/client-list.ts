@@ -65,15 +65,22 @@ class ClientList extends LbPage {
   }
 
   private table() {
+    const similar = this.clients.filter(client => client.similar);
     return html`<div class="card table-card"><table class="stacked"><thead><tr><th scope="col">Name</th><th
       scope="col">Date of birth</th>
         <th scope="col">Phone</th><th scope="col">Email</th><th scope="col">No.</th></tr></thead>
-      <tbody>${this.clients.map(client => html`<tr>
+      <tbody>${this.clients.filter(client => !client.similar).map(client => this.row(client))}</tbody>
+      ${similar.length ? html`<tbody><tr class="group"><th colspan="5" scope="rowgroup">Similar names</th></tr>
+        ${similar.map(client => this.row(client))}</tbody>` : nothing}</table></div>
+      ${this.next ? html`<p><button class="btn" ?disabled=${this.busy} @click=${this.more}>Show more</button></p>` : nothing}`;
+  }
+
+  private row(client: ClientLine) {
+    return html`<tr>
         <th scope="row"><span class="who"><span class="avatar" aria-hidden="true">${initials(client.name)}</span>
           <a href="/clients/${client.id}">${client.name}</a></span></th>
         <td class="nowrap">${client.birth_date ? dayText(client.birth_date) : ''}</td><td class="nowrap">${client.phone}</td>
-        <td>${client.email}</td><td data-label="No.">${client.number}</td></tr>`)}</tbody></table></div>
-      ${this.next ? html`<p><button class="btn" ?disabled=${this.busy} @click=${this.more}>Show more</button></p>` : nothing}`;
+        <td>${client.email}</td><td data-label="No.">${client.number}</td></tr>`;
   }
 }
 customElements.define('lb-clients', ClientList);
