@@ -87,6 +87,7 @@ application::application(application_options options) {
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
         [this](std::string_view event, std::string_view payload) { live_.publish(event, payload); }});
+    front.most_at_work = options.database.queue;
 
     waked_ = events_.get();
 

@@ -48,6 +48,8 @@ public:
     http::live_events& live() { return live_; }
     const http::route_table& routes() const { return table_; }
 
+    // /readyz says from now on that this server is about to stop.
+    void announce_end() { front_->announce_end(); }
     // Closes the windows' streams: they would keep the server from stopping.
     void close_windows() { live_.close_all(); }
 

@@ -31,6 +31,7 @@ const setting settings_table[] = {
     {"server.hosts", &config::hosts},
     {"server.behind_tls_proxy", &config::behind_tls_proxy},
     {"server.trusted_proxies", &config::trusted_proxies},
+    {"server.announce_seconds", whole_number{&config::announce_seconds, 0, 30}},
     {"tls.certificate", &config::certificate},
     {"tls.key", &config::key},
     {"database.url", &config::database_url},

@@ -18,6 +18,7 @@ struct config {
     std::vector<std::string> hosts;              // further names that browsers may use
     bool behind_tls_proxy = false;
     std::vector<std::string> trusted_proxies;
+    std::int64_t announce_seconds = 0;           // of the end, on /readyz, before it begins
     // [tls]
     std::string certificate;                     // PEM files; both or neither
     std::string key;

@@ -20,7 +20,7 @@ response answer_to(const database_error& fault) {
     switch (fault.fault()) {
     case database_fault::constraint:
         return conflict("clashes", "This clashes with something that is already there, or something it refers to is not.");
-    case database_fault::busy: return shortly("busy", "The server is busy. Nothing was changed; please try again.");
+    case database_fault::busy: return come_again();
     case database_fault::conflict: return shortly("busy", "Others changed the same things at once. Nothing was changed; please try again.");
     case database_fault::deadline: return shortly("too_slow", "This took too long and was stopped. Nothing was changed.");
     case database_fault::full: return problem(507, "disk_full", "The server's disk is full. Nothing was changed; free some space first.");
@@ -68,6 +68,8 @@ void complete_link(const incoming& in, std::string& link) {
 }
 
 }
+
+response come_again() { return shortly("busy", "The server is busy. Nothing was changed; please try again."); }
 
 fault_answer answer_to(std::exception_ptr thrown) {
     fault_answer out;

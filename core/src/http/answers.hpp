@@ -21,6 +21,9 @@ struct fault_answer {
 // What to answer for something that was thrown.
 fault_answer answer_to(std::exception_ptr thrown);
 
+// The answer to a request that came when too many were at work.
+response come_again();
+
 // Completes an answer: the request's number, ETag, whole Link, security headers.
 void finish_answer(const call& c, response& answer);
 

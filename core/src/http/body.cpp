@@ -5,7 +5,7 @@ namespace lumbar::http {
 using namespace std::chrono_literals;
 
 template <class Stream>
-awaitable<int> read_body(channel<Stream>& from, body_parser& parser) {
+awaitable<int> read_body(channel<Stream>& from, body_parser& parser, body_room::share& held) {
     parser.eager(true);
     auto& buffer = from.buffer();
     const auto began = steady::now();
@@ -15,6 +15,7 @@ awaitable<int> read_body(channel<Stream>& from, body_parser& parser) {
         auto used = parser.put(buffer.data(), failed);
         buffer.consume(used);
         received += used;
+        if (!held.grow(used)) co_return 503;
         if (failed == beast::http::error::body_limit) co_return 413;
         if (failed && failed != beast::http::error::need_more) co_return 400;
         if (parser.is_done()) break;
@@ -28,7 +29,7 @@ awaitable<int> read_body(channel<Stream>& from, body_parser& parser) {
     co_return 0;
 }
 
-template awaitable<int> read_body(channel<socket_type>&, body_parser&);
-template awaitable<int> read_body(channel<tls_stream>&, body_parser&);
+template awaitable<int> read_body(channel<socket_type>&, body_parser&, body_room::share&);
+template awaitable<int> read_body(channel<tls_stream>&, body_parser&, body_room::share&);
 
 }

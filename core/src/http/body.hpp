@@ -11,11 +11,12 @@ namespace lumbar::http {
 using head_parser = beast::http::request_parser<beast::http::empty_body>;
 using body_parser = beast::http::request_parser<beast::http::string_body>;
 
-// Reads the body of the request whose head `parser` has. 0: whole. 413 or 400: to be refused. -1: the connection is over.
+// Reads the body of the request whose head `parser` has; its memory is `held` from then on. 0: whole. 400, 413 or 503: to be
+// refused. -1: the connection is over.
 template <class Stream>
-awaitable<int> read_body(channel<Stream>& from, body_parser& parser);
+awaitable<int> read_body(channel<Stream>& from, body_parser& parser, body_room::share& held);
 
-extern template awaitable<int> read_body(channel<socket_type>&, body_parser&);
-extern template awaitable<int> read_body(channel<tls_stream>&, body_parser&);
+extern template awaitable<int> read_body(channel<socket_type>&, body_parser&, body_room::share&);
+extern template awaitable<int> read_body(channel<tls_stream>&, body_parser&, body_room::share&);
 
 }

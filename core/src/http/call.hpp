@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/src/http/admission.hpp"
 #include "core/src/http/dispatch.hpp"
 #include "core/src/http/idempotency.hpp"
 #include "core/src/identity/authenticate.hpp"
@@ -33,6 +34,7 @@ struct call {
     std::shared_ptr<const route_snapshot> snapshot;
     const mounted_route* route = nullptr;
     plugins::lease_hold lease;
+    std::optional<admission::place> place;
     identity::credentials from;
     request asked;
     std::unique_ptr<body_value> body;

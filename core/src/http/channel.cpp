@@ -40,6 +40,29 @@ void channel<Stream>::cut() {
     lowest().close(ignored);
 }
 
+// The read that waits is ended; read_head then waits without a buffer.
+template <class Stream>
+void channel<Stream>::rest() {
+    if (secured || resting_) return;
+    resting_ = true;
+    error_code ignored;
+    lowest().cancel(ignored);
+}
+
+// Waits without a buffer until something can be read.
+template <class Stream>
+awaitable<bool> channel<Stream>::sleep() {
+    buffer_.shrink_to_fit();
+    auto [failed] = co_await lowest().async_wait(asio::socket_base::wait_read, no_throw);
+    co_return !failed;
+}
+
+template <class Stream>
+void channel<Stream>::leave() {
+    error_code failed;
+    if (lowest().available(failed) == 0) cut();
+}
+
 template <class Stream>
 awaitable<bool> channel<Stream>::shake_hands() {
     if constexpr (secured) {
@@ -62,8 +85,9 @@ awaitable<bool> channel<Stream>::read_more() {
 }
 
 template <class Stream>
-awaitable<std::size_t> channel<Stream>::read_head(const std::atomic<bool>& draining) {
-    deadline = steady::now() + idle_time;
+awaitable<std::size_t> channel<Stream>::read_head() {
+    waiting_since = steady::now();
+    deadline = waiting_since + idle_time;
     idle = true;
     bool started = false;
     for (;;) {
@@ -73,21 +97,27 @@ awaitable<std::size_t> channel<Stream>::read_head(const std::atomic<bool>& drain
             deadline = steady::now() + head_time;
         }
         auto end = buffered().find("\r\n\r\n");
-        if (end != std::string_view::npos) co_return end + 4;
-        if (buffer_.size() > head_limits{}.head) co_return buffer_.size();
-        if (draining && !started) co_return 0;
+        if (end != std::string_view::npos || buffer_.size() > head_limits{}.head) {
+            waiting_since = steady::time_point::max();
+            co_return end == std::string_view::npos ? buffer_.size() : end + 4;
+        }
         bool more = co_await read_more();
+        if (!more && resting_ && lowest().is_open()) more = co_await sleep();
+        resting_ = false;
         if (!more) co_return 0;
     }
 }
 
 template <class Stream>
 awaitable<bool> channel<Stream>::write(std::string_view first, std::string_view second) {
+    const auto began = steady::now();
+    std::size_t all = 0;
     while (!first.empty() || !second.empty()) {
-        deadline = steady::now() + write_time;
+        deadline = std::min(steady::now(), began + std::chrono::seconds(all / 1024)) + write_time;
         std::array<asio::const_buffer, 2> parts = {asio::buffer(first.data(), first.size()), asio::buffer(second.data(), second.size())};
         auto [failed, sent] = co_await stream_.async_write_some(parts, no_throw);
         if (failed) co_return false;
+        all += sent;
         auto of_first = std::min(sent, first.size());
         first.remove_prefix(of_first);
         second.remove_prefix(sent - of_first);

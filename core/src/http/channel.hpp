@@ -21,13 +21,15 @@ public:
     channel(worker& home, Stream stream);
     ~channel() override;
     void cut() override;
+    void leave() override;
+    void rest() override;
 
     awaitable<bool> shake_hands();
     // Reads some more into the buffer. False: no room left in it, or the connection is over.
     awaitable<bool> read_more();
     // The length of the head in the buffer, its empty line included; 0: the connection is over.
-    awaitable<std::size_t> read_head(const std::atomic<bool>& draining);
-    // Sends both whole. Each part that moves renews the deadline: a slow reader may be slow, a stuck one is cut.
+    awaitable<std::size_t> read_head();
+    // Sends both whole. A reader may be slow, but not stuck, nor slower than 1 KiB a second.
     awaitable<bool> write(std::string_view first, std::string_view second = {});
     // A listener to a stream says nothing: what can be read from it is its end.
     awaitable<> until_gone();
@@ -40,10 +42,12 @@ public:
 
 private:
     socket_type& lowest();
+    awaitable<bool> sleep();
 
     worker& home_;
     Stream stream_;
     beast::flat_buffer buffer_;
+    bool resting_ = false;
 };
 
 extern template class channel<socket_type>;

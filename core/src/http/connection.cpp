@@ -15,6 +15,7 @@ namespace lumbar::http {
 namespace {
 
 constexpr int requests_per_connection = 1000;
+constexpr int most_sent_ahead = 16;
 
 // One request after the other: read, asked of the kernel, answered.
 template <class Stream>
@@ -39,7 +40,9 @@ public:
 
 private:
     awaitable<bool> serve_one(bool last) {
-        auto size = co_await channel_.read_head(state_->draining);
+        const bool sent_ahead = channel_.buffered().find("\r\n\r\n") != std::string_view::npos;
+        ahead_ = sent_ahead ? ahead_ + 1 : 0;
+        auto size = co_await channel_.read_head();
         if (size == 0) co_return false;
         head_verdict verdict = vet_head(channel_.buffered().substr(0, size));
         if (verdict.status == 0 && !answers_for(verdict.host, between_, state_->options))
@@ -54,7 +57,7 @@ private:
         if (failed && failed != beast::http::error::need_more) co_return co_await refuse(400, "bad_head");
 
         incoming request;
-        bool keep_alive = head.get().keep_alive() && !last;
+        bool keep_alive = head.get().keep_alive() && !last && ahead_ < most_sent_ahead;
         bool is_head = head.get().method() == beast::http::verb::head;
         if (!describe(head.get(), between_, state_->options, request)) co_return co_await refuse(400, "bad_target");
 
@@ -69,9 +72,10 @@ private:
 
         body_parser parser(std::move(head));
         parser.body_limit(limit);
-        int fault = co_await read_body(channel_, parser);
+        body_room::share held(state_->bodies);
+        int fault = co_await read_body(channel_, parser, held);
         if (fault < 0) co_return false;
-        if (fault > 0) co_return co_await refuse(fault, fault == 413 ? "body_too_large" : "bad_body");
+        if (fault > 0) co_return co_await refuse(fault, fault == 413 ? "body_too_large" : fault == 503 ? "busy" : "bad_body");
         request.body = std::move(parser.get().body());
 
         channel_.deadline = steady::time_point::max();
@@ -126,6 +130,7 @@ private:
     std::shared_ptr<shared_state> state_;
     ends between_;
     channel<Stream> channel_;
+    int ahead_ = 0;  // requests in a row that were there before the one before them was answered
 };
 
 std::string address_of(const asio::ip::address& peer) {
@@ -140,6 +145,16 @@ void spawn(std::shared_ptr<shared_state> state, worker& home, Stream stream, end
     asio::co_spawn(home.io, run, asio::detached);
 }
 
+// Told without waiting, and only over plain http: what cannot be sent at once is not sent.
+void turn_away(socket_type& socket) {
+    const auto answer = refusal(503, "busy").answer;
+    const auto text = answer_head(answer, answer.body.size(), false) + answer.body;
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(text), ignored);
+    socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
 }
 
 void serve(std::shared_ptr<shared_state> state, worker& home, socket_type socket) {
@@ -150,10 +165,15 @@ void serve(std::shared_ptr<shared_state> state, worker& home, socket_type socket
     ends between{address_of(remote.address()), address_of(here.address())};
     const auto& options = state->options;
     const bool counted = !remote.address().is_loopback() && !is_trusted_proxy(between.peer, options);
-    if (!state->peers.enter(between.peer, counted ? options.connections_per_address : options.connections, options.connections)) return;
+    const bool room_made = state->peers.all() >= options.connections && home.make_room();
+    const auto most = options.connections + (room_made ? options.connections / 16 + 1 : 0);  // those that go have not gone yet
+    if (!state->peers.enter(between.peer, counted ? options.connections_per_address : most, most)) {
+        if (!state->tls) turn_away(socket);
+        return;
+    }
     socket.set_option(asio::ip::tcp::no_delay(true), failed);
     if (!state->tls) return spawn(state, home, std::move(socket), std::move(between));
-    tls_stream secured(std::move(socket), *state->tls);
+    tls_stream secured(std::move(socket), *state->tls->current());
     spawn(state, home, std::move(secured), std::move(between));
 }
 

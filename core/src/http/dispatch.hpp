@@ -31,6 +31,7 @@ struct dispatcher_options {
     std::string version = "0.1.0";
     int slow_threads = 2;                       // for handlers that take a database&
     std::size_t slow_queue = 64;
+    std::size_t most_at_work = 1024;            // reads and writes at once; the next is told to come again
     // Files and pages, for a GET that no route answers outside /api.
     std::function<std::optional<outgoing>(const incoming&)> files;
 };
@@ -49,6 +50,8 @@ public:
 
     std::size_t body_limit(std::string_view method, const std::vector<std::string>& segments) override;
     void handle(incoming request, std::function<void(outgoing)> answer) override;
+    // From now on /readyz says that this server is about to stop; everything else goes on.
+    void announce_end();
 
 private:
     struct inside;

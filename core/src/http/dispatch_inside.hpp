@@ -14,7 +14,7 @@ namespace http {
 // The dispatcher's insides: the way in (dispatch.cpp), the work and the way out (dispatch_work.cpp).
 struct dispatcher::inside {
     inside(database& d, const route_table& t, live_events& l, kernel_services& s, dispatcher_options o)
-        : db(d), table(t), live(l), services(s), options(std::move(o)), slow(options.slow_threads, options.slow_queue) {}
+        : db(d), table(t), live(l), services(s), options(std::move(o)), gate(options.most_at_work), slow(options.slow_threads, options.slow_queue) {}
 
     // The way in.
     void handle(call_ptr c);
@@ -53,11 +53,13 @@ struct dispatcher::inside {
     recently denials{std::chrono::minutes(1)};
     std::atomic<unsigned> keys_kept{0};
 
+    std::atomic<bool> ending{false};
     std::mutex mutex;
     std::condition_variable idle;
     std::size_t calls = 0;
 
     work_pool quick{2, 1024};
+    admission gate;
     work_pool slow;
 };
 

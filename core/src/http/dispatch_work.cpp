@@ -146,12 +146,13 @@ void dispatcher::inside::run_slow(const call_ptr& c) {
 
 void dispatcher::inside::check_ready(const call_ptr& c) {
     auto health = db.check();
-    const bool ready = health.reads && health.writes;
+    const bool ready = health.reads && health.writes && !ending;
     std::string body = R"({"ready":)";
     body.append(ready ? "true" : "false").append(",\"reads\":").append(health.reads ? "true" : "false");
     body.append(",\"writes\":").append(health.writes ? "true" : "false").append(",\"reason\":");
     // Anyone may ask this: the store's own words (paths, hosts) are not for anyone.
-    append_json_text(body, ready ? services.limits() : health.reads ? "The database takes no writes." : "The database does not answer.");
+    append_json_text(body, ready ? services.limits() : ending ? "This server is about to stop."
+                                  : health.reads ? "The database takes no writes." : "The database does not answer.");
     auto told = json_text(ready ? 200 : 503, body + '}');
     if (!ready) told.headers.emplace_back("Retry-After", "1");
     answer(c, std::move(told));
@@ -198,6 +199,7 @@ void dispatcher::inside::answer(const call_ptr& c, response r) {
 
 void dispatcher::inside::send(const call_ptr& c, outgoing out) {
     c->lease = {};
+    c->place.reset();
     auto tell = std::exchange(c->answer, nullptr);
     if (tell) tell(std::move(out));
 }

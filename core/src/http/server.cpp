@@ -2,6 +2,7 @@
 
 #include "core/src/http/connection.hpp"
 #include "core/src/http/tls.hpp"
+#include "core/src/log.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +14,7 @@
 
 #include <stdexcept>
 #include <thread>
+#include <typeinfo>
 
 namespace lumbar::http {
 
@@ -32,6 +34,11 @@ std::size_t open_file_room() {
         getrlimit(RLIMIT_NOFILE, &limit);
     }
     return limit.rlim_cur > 356 ? limit.rlim_cur - 256 : 100;
+}
+
+bool is_shortage(const error_code& failed) {
+    return failed == asio::error::no_descriptors || failed == boost::system::errc::too_many_files_open_in_system ||
+           failed == asio::error::no_buffer_space || failed == asio::error::no_memory;
 }
 
 std::string cannot_listen(const server_options& options, const error_code& why) {
@@ -99,14 +106,16 @@ struct server::parts {
     std::vector<std::unique_ptr<lane>> lanes;
     unsigned short port = 0;
     bool stopped = false;
+    steady::time_point next_look;  // at the certificate; of the first lane's thread
 
     awaitable<> accept_all(lane& one) {
         while (!state->draining) {
             auto [failed, socket] = co_await one.acceptor.async_accept(no_throw);
-            if (failed == asio::error::operation_aborted || state->draining) co_return;
+            if (failed == asio::error::operation_aborted) co_return;
             if (failed) {
-                // No descriptors left, most likely: wait instead of spinning.
-                timer_type pause(one.home.io, 100ms);
+                const bool room_made = is_shortage(failed) && one.home.make_room();
+                // Without room the next would fail as well: wait instead of spinning.
+                timer_type pause(one.home.io, room_made ? 1ms : 100ms);
                 co_await pause.async_wait(no_throw);
                 continue;
             }
@@ -114,17 +123,33 @@ struct server::parts {
         }
     }
 
+    // Who has connected already is served: closing would reset them.
+    void stop_accepting(lane& one) {
+        error_code failed;
+        one.acceptor.non_blocking(true, failed);
+        while (!failed) {
+            socket_type socket(one.home.io);
+            one.acceptor.accept(socket, failed);
+            if (!failed) serve(state, one.home, std::move(socket));
+        }
+        one.acceptor.close(failed);
+    }
+
+    void look_at_certificate(steady::time_point now) {
+        if (!state->tls || now < next_look) return;
+        next_look = now + state->options.look_at_certificate;
+        state->tls->look();
+    }
+
     awaitable<> cut_overdue(lane& one, std::size_t number) {
         for (;;) {
             if (state->options.beat) state->options.beat(number);
-            one.scan.expires_after(500ms);
-            auto [failed] = co_await one.scan.async_wait(no_throw);
-            auto now = steady::now();
-            std::vector<watched*> overdue;
-            for (auto* c : one.home.connections)
-                if (c->deadline < now || (state->draining && c->idle)) overdue.push_back(c);
-            for (auto* c : overdue) c->cut();
-            if (failed && state->draining) co_return;
+            one.scan.expires_after(state->draining ? 25ms : 500ms);
+            co_await one.scan.async_wait(no_throw);
+            const auto now = steady::now();
+            one.home.look_after(now);
+            if (state->draining) one.home.let_go(now);
+            else if (number == 0) look_at_certificate(now);
         }
     }
 
@@ -133,8 +158,10 @@ struct server::parts {
         for (;;) try {
                 one.home.io.run();
                 return;
-            } catch (const std::exception&) {
+            } catch (const std::exception& thrown) {
+                log(log_level::error, "a connection ended by an exception", {{"type", log_word{typeid(thrown).name()}}});
             } catch (...) {
+                log(log_level::error, "a connection ended by an exception", {});
             }
     }
 };
@@ -145,7 +172,7 @@ server::server(front& kernel, server_options options) : parts_(std::make_unique<
     chosen.connections = std::min(chosen.connections, open_file_room());
     if (chosen.certificate.empty() != chosen.key.empty())
         throw std::runtime_error("TLS needs both tls.certificate and tls.key; only one of them is set.");
-    if (!chosen.certificate.empty()) state->tls = tls_context(chosen.certificate, chosen.key);
+    if (!chosen.certificate.empty()) state->tls = std::make_unique<certificate_keeper>(chosen.certificate, chosen.key);
     parts_->state = state;
 
     const auto where = place_of(chosen);
@@ -179,11 +206,10 @@ void server::drain_and_stop(std::chrono::milliseconds patience) {
     if (std::exchange(parts_->stopped, true)) return;
     parts_->state->draining = true;
     for (auto& one : parts_->lanes) {
-        auto close = [lane = one.get()] {
-            error_code ignored;
-            lane->acceptor.close(ignored);
-            for (auto* c : std::vector<watched*>(lane->home.connections.begin(), lane->home.connections.end()))
-                if (c->idle) c->cut();
+        auto close = [all = parts_.get(), lane = one.get()] {
+            all->stop_accepting(*lane);
+            lane->home.let_go(steady::now());
+            lane->scan.cancel();
         };
         asio::post(one->home.io, close);
     }

@@ -17,11 +17,13 @@ struct server_options {
     int threads = 2;
     std::string certificate;                  // PEM files; both or neither. Neither: plain http
     std::string key;
+    std::chrono::milliseconds look_at_certificate{10'000};  // how often: renewed files are taken without a restart
     std::vector<std::string> hosts;           // names (without port) that Host may hold, beside localhost and the address
                                               // that was connected to
     std::vector<std::string> trusted_proxies; // "10.0.0.1" or "10.0.0.0/8": their X-Forwarded-For and -Proto are believed
     std::size_t connections = 8000;           // at once; fewer when the process may open fewer files
     std::size_t connections_per_address = 100;// trusted proxies and this machine are not counted
+    std::size_t bodies = 64 * 1024 * 1024;    // bytes of requests' bodies in memory at once; the next is told to come again
     std::vector<int> listening;               // what listen_on() has given: the server's own from then on; empty: it listens itself
     std::function<void(std::size_t)> beat;    // called twice a second by each event loop, with its number
 };
@@ -40,7 +42,8 @@ public:
     void start();
     unsigned short port() const;
 
-    // Stops accepting, closes idle connections and streams, lets requests that run finish for at most `patience`.
+    // Takes no more connections and ends those that there are: streams and quiet ones at once, the others with the answer to
+    // their next request, if it comes within a moment. Waits at most `patience` for what is at work.
     void drain_and_stop(std::chrono::milliseconds patience);
 
 private:

@@ -34,6 +34,7 @@ std::string_view refusal_detail(int status) {
     case 421: return "This server does not answer for that host name. Add it to server.hosts.";
     case 431: return "The head of the request is too large.";
     case 501: return "The method of the request is not known here.";
+    case 503: return "The server is busy. Nothing was changed; please try again.";
     case 505: return "Only HTTP/1.1 and HTTP/1.0 are spoken here.";
     default: return "The request is not well-formed.";
     }
@@ -88,6 +89,7 @@ std::string answer_head(const response& answer, std::optional<std::size_t> lengt
 outgoing refusal(int status, std::string_view code) {
     outgoing out;
     out.answer = problem(status, code, refusal_detail(status));
+    if (status == 503) out.answer.headers.emplace_back("Retry-After", "1");
     security_headers(out.answer);
     out.close_connection = true;
     return out;
