@@ -77,6 +77,7 @@ application::application(application_options options) {
     services_ = std::make_unique<services>(*this);
     http::dispatcher_options front;
     front.base_url = options.base_url;
+    front.most_at_work = options.database.queue;
     front.files = [this](const http::incoming& request) { return files_.answer(request); };
     front_ = std::make_unique<http::dispatcher>(*database_, table_, live_, *services_, std::move(front));
 
@@ -87,7 +88,6 @@ application::application(application_options options) {
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
         [this](std::string_view event, std::string_view payload) { live_.publish(event, payload); }});
-    front.most_at_work = options.database.queue;
 
     waked_ = events_.get();
 

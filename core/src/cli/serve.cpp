@@ -120,9 +120,9 @@ int serve_here(const configuration::config& settings, http::server_options liste
     const int signal = wait_for_end(ends);
     supervision::now_serving(false);
     log(log_level::info, "stopping", {{"signal", signal}});
-    app->close_windows();
     app->announce_end();
     std::this_thread::sleep_for(std::chrono::seconds(signal == 0 ? 0 : settings.announce_seconds));
+    app->close_windows();
     server.drain_and_stop(20s);
     app.reset();
     return signal == 0 ? 1 : 0;

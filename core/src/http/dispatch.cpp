@@ -145,10 +145,10 @@ std::size_t dispatcher::body_limit(std::string_view method, const std::vector<st
     return found.route ? found.route->row->max_body : body_of_unknown_path;
 }
 
-void dispatcher::handle(incoming request, std::function<void(outgoing)> answer) {
-    auto* in = inside_.get();
 void dispatcher::announce_end() { inside_->ending = true; }
 
+void dispatcher::handle(incoming request, std::function<void(outgoing)> answer) {
+    auto* in = inside_.get();
     {
         std::lock_guard lock(in->mutex);
         ++in->calls;

@@ -52,14 +52,14 @@ struct dispatcher::inside {
     recently drafts{std::chrono::minutes(1)};
     recently denials{std::chrono::minutes(1)};
     std::atomic<unsigned> keys_kept{0};
-
     std::atomic<bool> ending{false};
+
     std::mutex mutex;
     std::condition_variable idle;
     std::size_t calls = 0;
 
-    work_pool quick{2, 1024};
     admission gate;
+    work_pool quick{2, 1024};
     work_pool slow;
 };
 
