@@ -89,11 +89,9 @@ void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& 
         return admit_built_in(c);
     }
     if (auto refused = refuse_who(*c, c->row().who, who)) return deny(c, std::move(*refused));
+    if (c->row().kind != detail::handler_kind::slow && !(c->place = gate.enter())) return answer(c, come_again());
     if (auto refused = refuse_head(*c)) return answer(c, std::move(*refused));
     if (auto refused = refuse_body(*c)) return answer(c, std::move(*refused));
-    if (auto refused = refuse_stale(*c, who, db.now()))
-        return who.who.kind == actor_kind::token ? deny(c, std::move(*refused)) : answer(c, std::move(*refused));
-    if (c->row().kind != detail::handler_kind::slow && !(c->place = gate.enter())) return answer(c, come_again());
     c->points = services.points();
     switch (c->row().kind) {
     case detail::handler_kind::read: return run_read(c);
