@@ -40,6 +40,7 @@ public:
     std::vector<std::pair<std::string, std::string>> parameters; // of the path
     std::vector<std::pair<std::string, std::string>> queries;
     std::optional<std::int64_t> expected_version;
+    std::string agent;                                           // of a POST: what the browser calls itself
     std::string base_url;                                        // of this clinic's links: "https://desk.example", no "/" at the end
 };
 

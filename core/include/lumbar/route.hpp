@@ -13,11 +13,14 @@ namespace [[gnu::visibility("default")]] lumbar {
 
 // Who may ask. There is no default: a route without one does not compile.
 struct access {
-    enum class rule { permission, signed_in, anyone, client_link } what;
+    enum class rule { permission, signed_in, in_person, anyone, client_link } what;
     std::string_view name;  // of the permission, or of the link's purpose
 };
 constexpr access may(std::string_view permission) { return {access::rule::permission, permission}; }
+// Any user; to read, also a program with an API token.
 constexpr access signed_in() { return {access::rule::signed_in, {}}; }
+// Any user at a browser, no program: what is about somebody's own account.
+constexpr access in_person() { return {access::rule::in_person, {}}; }
 // Nobody is asked to sign in. For the sign-in route itself and what comes before it.
 constexpr access anyone() { return {access::rule::anyone, {}}; }
 // Only somebody who came by a client's link made for this purpose; user().client and user().object are what it reaches.
@@ -109,6 +112,14 @@ struct route {
     // have to run again. On SQLite every write is alone anyway.
     route&& kept_by_constraints() && { snapshot = true; return std::move(*this); }
 
+    // For what a stolen session or a browser left open must not reach: exports, users, roles, security settings, purging. Only
+    // somebody who has given their password in the last 15 minutes; others get 403 "recent_sign_in_needed", on which the shell
+    // asks for the password and sends the same again. Never a program with an API token.
+    route&& recent() && { needs_recent = true; return std::move(*this); }
+
+    // For a slow handler that hashes a password: it waits among its like and not before other slow work.
+    route&& hashes() && { hashes_password = true; return std::move(*this); }
+
     http_verb method;
     std::string_view path;             // below /api/v1 for core, below /api/v1/<id> for a plugin
     access who;
@@ -119,6 +130,8 @@ struct route {
     const shape* answer = nullptr;     // null: `response`, not described
     bool answer_optional = false;
     bool snapshot = false;
+    bool needs_recent = false;
+    bool hashes_password = false;
 
     // The kernel's way in. `value` is a parsed body or null; `tx` is what `kind` says.
     std::function<response(const request&, const void* value, void* tx)> run;

@@ -6,6 +6,7 @@
 #include "core/src/application/web_files.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
+#include "core/src/identity/sessions.hpp"
 #include "core/src/log.hpp"
 #include "core/src/plugins/routes.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
@@ -87,7 +88,10 @@ application::application(application_options options) {
         [this](std::string_view event, std::string_view json) { live_.publish(event, json); }};
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
-        [this](std::string_view event, std::string_view payload) { live_.publish(event, payload); }});
+        [this](std::string_view event, std::string_view payload) {
+            if (const row_id session = identity::heard_of_end(event, payload)) live_.close_session(session);
+            else live_.publish(event, payload);
+        }});
 
     waked_ = events_.get();
 

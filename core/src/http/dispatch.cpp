@@ -70,6 +70,7 @@ void dispatcher::inside::identify(const call_ptr& c) {
     from.surface = c->route ? surface_of(c->row().who) : identity::surface::staff;
     from.cookie = c->header("cookie");
     from.csrf = c->header("x-lumbar-csrf");
+    from.bearer = c->header("authorization");
     from.origin = c->header("origin");
     from.sec_fetch_site = c->header("sec-fetch-site");
     from.host = c->header("host");
@@ -77,6 +78,7 @@ void dispatcher::inside::identify(const call_ptr& c) {
     from.address = c->in.address;
     from.secure = c->in.secure;
     from.counts_as_activity = c->special == built_in::none;
+    if (c->in.method == "POST") c->asked.agent = c->header("user-agent");
     if (c->in.body.size() <= parsed_at_once)
         if (auto known = identity::authenticate_cached(from)) return admit(c, *known);
     post(quick, c, [this, c] { admit(c, identity::authenticate(db, c->from)); });
@@ -85,10 +87,12 @@ void dispatcher::inside::identify(const call_ptr& c) {
 void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& who) {
     if (c->special != built_in::none) {
         c->asked.route = c->special == built_in::events ? "/api/v1/events" : "/api/v1/openapi.json";
-        if (auto refused = refuse_who(*c, signed_in(), who)) return answer(c, std::move(*refused));
+        if (auto refused = refuse_who(*c, in_person(), who)) return answer(c, std::move(*refused));
         return admit_built_in(c);
     }
     if (auto refused = refuse_who(*c, c->row().who, who)) return deny(c, std::move(*refused));
+    if (auto refused = refuse_stale(*c, who, db.now()))
+        return who.who.kind == actor_kind::token ? deny(c, std::move(*refused)) : answer(c, std::move(*refused));
     if (c->row().kind != detail::handler_kind::slow && !(c->place = gate.enter())) return answer(c, come_again());
     if (auto refused = refuse_head(*c)) return answer(c, std::move(*refused));
     if (auto refused = refuse_body(*c)) return answer(c, std::move(*refused));
@@ -108,8 +112,8 @@ void dispatcher::inside::admit_built_in(const call_ptr& c) {
     outgoing out;
     out.answer.content_type = "text/event-stream";
     finish_answer(*c, out.answer);
-    out.stream = [&live = live, &db = db, from = c->from, session = c->asked.who.session](std::shared_ptr<event_sink> sink) {
-        live.add(std::move(sink), session, [&db, from] { return identity::authenticate(db, from).who.kind == actor_kind::user; });
+    out.stream = [&live = live, &db = db, session = c->asked.who.session](std::shared_ptr<event_sink> sink) {
+        live.add(std::move(sink), session, [&db, session] { return identity::session_stands(db, session); });
     };
     send(c, std::move(out));
 }

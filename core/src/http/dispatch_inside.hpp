@@ -3,6 +3,7 @@
 #include "core/src/http/call.hpp"
 #include "core/src/http/recently.hpp"
 #include "core/src/http/work_pool.hpp"
+#include "core/src/identity/hashing_pool.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -61,6 +62,8 @@ struct dispatcher::inside {
     admission gate;
     work_pool quick{2, 1024};
     work_pool slow;
+    // Two more than hash at once: while one hashes, the next looks up its user. A few wait; the rest is told to come again.
+    work_pool passwords{identity::hashing_pool::threads_of_process() + 2, identity::hashing_pool::longest_queue};
 };
 
 inline response json_text(int status, std::string body) {

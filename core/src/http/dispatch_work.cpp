@@ -136,7 +136,7 @@ void dispatcher::inside::run_write(const call_ptr& c) {
 }
 
 void dispatcher::inside::run_slow(const call_ptr& c) {
-    post(slow, c, [this, c] {
+    post(c->row().hashes_password ? passwords : slow, c, [this, c] {
         called_database own(db, *c);
         c->result = invoke(*c, static_cast<database*>(&own));
         if (c->safe()) record_read(c);

@@ -50,6 +50,7 @@ public:
         out += R"(},"responses":{"problem":{"description":"What is wrong, for a program and for a person",)"
                R"("content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/problem"}}}}},)"
                R"("securitySchemes":{"session":{"type":"apiKey","in":"cookie","name":"__Host-lumbar"},)"
+               R"("token":{"type":"http","scheme":"bearer"},)"
                R"("client_link":{"type":"apiKey","in":"cookie","name":"__Host-lumbar-client"}}}})";
         return out;
     }
@@ -67,6 +68,7 @@ private:
         append_json_text(operations, route.plugin.empty() ? "core" : route.plugin);
         operations += ']';
         add_access(operations, route.row->who);
+        if (route.row->needs_recent) operations += R"(,"x-recent-sign-in":true)";
         add_parameters(operations, route);
         add_body(operations, *route.row);
         add_answers(operations, *route.row);
@@ -90,8 +92,9 @@ private:
     static void add_access(std::string& out, const access& who) {
         switch (who.what) {
         case access::rule::anyone: out += ",\"security\":[]"; return;
-        case access::rule::signed_in: out += R"(,"security":[{"session":[]}])"; return;
-        case access::rule::permission: out += R"(,"security":[{"session":[]}],"x-permission":)"; break;
+        case access::rule::in_person: out += R"(,"security":[{"session":[]}])"; return;
+        case access::rule::signed_in: out += R"(,"security":[{"session":[]},{"token":[]}])"; return;
+        case access::rule::permission: out += R"(,"security":[{"session":[]},{"token":[]}],"x-permission":)"; break;
         case access::rule::client_link: out += R"(,"security":[{"client_link":[]}],"x-client-link":)"; break;
         }
         append_json_text(out, who.name);

@@ -1,16 +1,21 @@
 #include "core/src/http/preconditions.hpp"
 
+#include "core/src/identity/options.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 namespace lumbar::http {
 namespace {
 
-bool in_reach(const access& rule, const actor& who) {
+bool in_reach(const access& rule, const actor& who, bool reads) {
+    const bool program = who.kind == actor_kind::token;
     switch (rule.what) {
     case access::rule::anyone: return true;
-    case access::rule::signed_in: return who.kind == actor_kind::user;
-    case access::rule::permission: return who.kind == actor_kind::user && !rule.name.empty() && who.may(rule.name);
+    case access::rule::signed_in: return who.kind == actor_kind::user || (program && reads);
+    case access::rule::in_person: return who.kind == actor_kind::user;
+    case access::rule::permission:
+        return (who.kind == actor_kind::user || program) && !rule.name.empty() && who.may(rule.name);
     case access::rule::client_link: return who.kind == actor_kind::client_link && (rule.name.empty() || who.purpose == rule.name);
     }
     return false;
@@ -78,7 +83,7 @@ std::optional<response> refuse_who(call& c, const access& rule, const identity::
     c.asked.who = who.who;
     if (c.asked.who.address.empty()) c.asked.who.address = c.in.address;
     if (who.refused_status && who.refused_status != 401) return problem(who.refused_status, who.code, who.detail);
-    if (in_reach(rule, who.who)) return {};
+    if (in_reach(rule, who.who, c.safe())) return {};
     if (who.who.kind == actor_kind::nobody) {
         if (who.refused_status) return problem(401, who.code, who.detail);
         return problem(401, "sign_in_first", "Please sign in first.");
@@ -86,6 +91,14 @@ std::optional<response> refuse_who(call& c, const access& rule, const identity::
     std::string detail = "You may not do this.";
     if (rule.what == access::rule::permission) detail = "This needs a permission that you do not have: " + std::string(rule.name) + ".";
     return problem(403, "not_permitted", detail);
+}
+
+std::optional<response> refuse_stale(const call& c, const identity::signed_in_as& who, utc_ms now) {
+    if (!c.row().needs_recent) return {};
+    if (who.who.kind == actor_kind::token)
+        return problem(403, "not_for_programs", "This is for a person who gives their password, not for a program with a token.");
+    if (now - who.proved_at < identity::configured().recent) return {};
+    return problem(403, "recent_sign_in_needed", "Give your password again to go on: this is for nobody but you.");
 }
 
 std::optional<response> refuse_head(call& c) {

@@ -10,6 +10,9 @@ namespace lumbar::http {
 // Whether who asks may: the route's permission, sign-in or link. 401 when nobody is signed in, 403 when they may not.
 std::optional<response> refuse_who(call& c, const access& rule, const identity::signed_in_as& who);
 
+// Whether the route wants a password given lately, and this one's is older, or it is a program that asks. 403.
+std::optional<response> refuse_stale(const call& c, const identity::signed_in_as& who, utc_ms now);
+
 // Content type and coding, If-Match and Idempotency-Key.
 std::optional<response> refuse_head(call& c);
 

@@ -1,9 +1,12 @@
 #include "core/src/identity/authenticate.hpp"
 
+#include "core/src/identity/api_tokens.hpp"
 #include "core/src/identity/options.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/session_cache.hpp"
 #include "core/src/identity/tokens.hpp"
+
+#include <algorithm>
 
 namespace lumbar::identity {
 
@@ -20,9 +23,10 @@ struct session_row {
     row_id client_link;
     bool unchecked;
     utc_ms seen_at;
+    utc_ms proved_at;
     utc_ms ends_at;
 };
-BOOST_DESCRIBE_STRUCT(session_row, (), (id, csrf_token, user_id, client_link, unchecked, seen_at, ends_at))
+BOOST_DESCRIBE_STRUCT(session_row, (), (id, csrf_token, user_id, client_link, unchecked, seen_at, proved_at, ends_at))
 
 struct link_row {
     std::string purpose;
@@ -45,9 +49,7 @@ bool fill_user(read_tx& tx, const session_row& row, known_session& known) {
     known.who.id = row.user_id;
     known.who.name = *name;
     known.who.permissions = std::make_shared<const std::vector<std::string>>(permissions_of(tx, row.user_id));
-    auto roles = roles_of(tx, row.user_id);
-    const bool desk_only = roles.size() == 1 && roles[0] == "front_desk";
-    known.idle_until = row.seen_at + (desk_only ? configured().front_desk_idle : configured().idle);
+    known.idle_until = row.seen_at + (idles_as_front_desk(tx, row.user_id) ? configured().front_desk_idle : configured().idle);
     return true;
 }
 
@@ -67,16 +69,12 @@ bool fill_client(read_tx& tx, const session_row& row, known_session& known) {
     return true;
 }
 
-std::optional<known_session> read_session(read_tx& tx, const std::string& hash) {
-    auto row = tx.row<session_row>(R"(
-        SELECT id, csrf_token, user_id, client_link, unchecked, seen_at, ends_at
-        FROM sessions
-        WHERE token_hash = :hash AND ended_at IS NULL)",
-        hash);
+std::optional<known_session> known_of(read_tx& tx, const std::optional<session_row>& row) {
     if (!row || row->ends_at <= tx.now()) return {};
     known_session known;
     known.csrf = row->csrf_token;
     known.seen_at = row->seen_at;
+    known.proved_at = row->proved_at;
     known.who.session = row->id;
     known.read_at = std::chrono::steady_clock::now();
     if (!(row->user_id ? fill_user(tx, *row, known) : fill_client(tx, *row, known))) return {};
@@ -85,7 +83,25 @@ std::optional<known_session> read_session(read_tx& tx, const std::string& hash) 
     return known;
 }
 
+std::optional<known_session> read_session(read_tx& tx, const std::string& hash) {
+    return known_of(tx, tx.row<session_row>(R"(
+        SELECT id, csrf_token, user_id, client_link, unchecked, seen_at, proved_at, ends_at
+        FROM sessions
+        WHERE token_hash = :hash AND ended_at IS NULL)",
+                                            hash));
+}
+
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+
+// The API token that was sent; empty without one. What else stands in the header is for a proxy in front.
+std::string_view bearer_of(const credentials& given) {
+    constexpr std::string_view scheme = "bearer ";
+    const std::string_view header = given.bearer;
+    const auto same = [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b | 0x20 : b); };
+    if (header.size() <= scheme.size() || !std::equal(scheme.begin(), scheme.end(), header.begin(), same)) return {};
+    const auto token = header.substr(scheme.size());
+    return token.starts_with(token_start) ? token : std::string_view();
+}
 
 enum class page { own, other, unknown };
 
@@ -100,6 +116,8 @@ page page_of(const credentials& given) {
 
 // What an unsafe request must bring besides the cookie, which a browser adds by itself.
 bool meant_by_the_session(const credentials& given, const known_session& known) {
+    // No browser adds a token by itself.
+    if (known.who.kind == actor_kind::token) return true;
     return is_safe(given.method) || (page_of(given) == page::own && same_secret(given.csrf, known.csrf));
 }
 
@@ -113,6 +131,8 @@ signed_in_as refused(const credentials& given, int status, std::string_view code
 }
 
 signed_in_as nobody(const credentials& given) {
+    if (!bearer_of(given).empty())
+        return refused(given, 401, "bad_token", "This API token is none of ours, has expired or has been revoked.");
     if (given.surface == surface::client)
         return refused(given, 401, "link_expired", "This link does not open any more. Ask the clinic for a new one.");
     return refused(given, 401, "sign_in_first", "Please sign in first.");
@@ -129,6 +149,7 @@ signed_in_as judged(const credentials& given, const known_session& known) {
     signed_in_as answer;
     answer.who = known.who;
     answer.who.address = given.address;
+    answer.proved_at = known.proved_at;
     return answer;
 }
 
@@ -140,6 +161,7 @@ std::vector<std::string> presented(const credentials& given) {
         if (!token.empty()) hashes.push_back(token_hash(token));
     };
     if (!given.secure) return hashes;
+    if (const auto token = bearer_of(given); !token.empty()) return {token_hash(token)};
     if (given.surface != surface::client) add(staff_cookie);
     if (given.surface != surface::staff) add(client_cookie);
     return hashes;
@@ -149,6 +171,18 @@ std::vector<std::string> presented(const credentials& given) {
 // whoever signs in again may have lost the token with the page.
 bool counts(const credentials& given, const known_session& known) {
     return given.surface != surface::either || meant_by_the_session(given, known);
+}
+
+void move_clock(database& db, const known_session& known) {
+    db.write(as_system(), [&](write_tx& tx) {
+        const auto old = tx.now() - clock_step;
+        if (known.who.kind == actor_kind::token)
+            tx.execute("UPDATE api_tokens SET used_at = :now WHERE id = :id AND (used_at IS NULL OR used_at <= :old)", tx.now(),
+                       known.who.session, old);
+        else
+            tx.execute("UPDATE sessions SET seen_at = :now WHERE id = :id AND ended_at IS NULL AND seen_at <= :old", tx.now(),
+                       known.who.session, old);
+    });
 }
 
 std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
@@ -175,20 +209,29 @@ std::optional<signed_in_as> authenticate_cached(const credentials& given) {
 
 signed_in_as authenticate(database& db, const credentials& given) {
     if (auto no = refuse_before_asking(given)) return *no;
+    const auto token = bearer_of(given);
     for (const auto& hash : presented(given)) {
-        auto known = db.read(as_system(), [&](read_tx& tx) { return read_session(tx, hash); });
+        auto known = db.read(as_system(),
+                             [&](read_tx& tx) { return token.empty() ? read_session(tx, hash) : read_token(tx, token); });
         if (!known || !counts(given, *known)) continue;
         if (given.counts_as_activity && db.now() - known->seen_at >= clock_step) {
-            db.write(as_system(), [&](write_tx& tx) {
-                tx.execute("UPDATE sessions SET seen_at = :now WHERE id = :id AND ended_at IS NULL AND seen_at <= :old", tx.now(),
-                           known->who.session, tx.now() - clock_step);
-            });
+            move_clock(db, *known);
             known->seen_at = db.now();
         }
         session_cache::of_process().put(hash, *known);
         return judged(given, *known);
     }
     return nobody(given);
+}
+
+bool session_stands(database& db, const row_id& session) {
+    return db.read(as_system(), [&](read_tx& tx) {
+        return known_of(tx, tx.row<session_row>(R"(
+            SELECT id, csrf_token, user_id, client_link, unchecked, seen_at, proved_at, ends_at
+            FROM sessions
+            WHERE id = :id AND ended_at IS NULL)",
+                                                session)).has_value();
+    });
 }
 
 }

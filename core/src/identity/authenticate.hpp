@@ -16,6 +16,7 @@ struct credentials {
     identity::surface surface = identity::surface::staff;
     std::string cookie;
     std::string csrf;            // X-Lumbar-Csrf
+    std::string bearer;          // of Authorization: an API token; the cookies do not count then
     std::string origin;
     std::string sec_fetch_site;
     std::string host;
@@ -33,6 +34,7 @@ struct signed_in_as {
     int refused_status = 0;
     std::string_view code = {};
     std::string_view detail = {};
+    utc_ms proved_at = {};       // when the password was last given in this session
 };
 
 // Looks into the process's cache (at most 5 s old) and never waits. Empty: the database must be asked.
@@ -40,5 +42,8 @@ std::optional<signed_in_as> authenticate_cached(const credentials& given);
 
 // Reads, and at most once a minute writes the session's idle clock. May wait: never on a connection's thread.
 signed_in_as authenticate(database& db, const credentials& given);
+
+// Whether the session has neither ended nor idled too long, and its user may still sign in.
+bool session_stands(database& db, const row_id& session);
 
 }

@@ -14,6 +14,7 @@ struct options {
     std::chrono::minutes front_desk_idle{60};          // for somebody whose only role is the front desk
     std::chrono::minutes client_idle{60};              // a client's form
     std::chrono::hours client_longest{4};              // of a client's session; the link opens another
+    std::chrono::minutes recent{15};                   // a password given counts so long for a route that is recent()
     std::chrono::hours longest{12};                    // of a user's session
     bool require_second_factor = false;                // of whoever manages users or may export
 };

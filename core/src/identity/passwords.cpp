@@ -1,49 +1,17 @@
 #include "core/src/identity/passwords.hpp"
 
+#include "core/src/identity/hashing_pool.hpp"
 #include "core/src/identity/options.hpp"
 
 #include <sodium.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstdlib>
-#include <mutex>
 #include <new>
 #include <set>
-#include <stdexcept>
-#include <thread>
 
 namespace lumbar::identity {
 namespace {
-
-constexpr int longest_queue = 32;
-
-// Lets half of the cores hash and a few wait.
-class hashing_room {
-public:
-    hashing_room() {
-        std::unique_lock lock(mutex());
-        if (waiting() >= longest_queue) throw too_many_at_once{};
-        ++waiting();
-        free().wait(lock, [] { return inside() < most(); });
-        --waiting();
-        ++inside();
-    }
-    ~hashing_room() {
-        std::lock_guard lock(mutex());
-        --inside();
-        free().notify_one();
-    }
-    hashing_room(const hashing_room&) = delete;
-    hashing_room& operator=(const hashing_room&) = delete;
-
-private:
-    static int most() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / 2); }
-    static std::mutex& mutex() { static std::mutex m; return m; }
-    static std::condition_variable& free() { static std::condition_variable c; return c; }
-    static int& waiting() { static int n = 0; return n; }
-    static int& inside() { static int n = 0; return n; }
-};
 
 std::string hashed(const std::string& password) {
     char text[crypto_pwhash_STRBYTES];
@@ -94,17 +62,18 @@ std::string without(std::string text, const std::string& word) {
 }
 
 std::string hash_password(const std::string& password) {
-    hashing_room room;
-    return hashed(password);
+    std::string hash;
+    hashing_pool::of_process().run([&] { hash = hashed(password); });
+    return hash;
 }
 
 bool verify_password(const std::string& hash, const std::string& password) {
-    hashing_room room;
-    if (hash.empty()) {
-        hashed(password);
-        return false;
-    }
-    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+    bool right = false;
+    hashing_pool::of_process().run([&] {
+        if (hash.empty()) hashed(password);
+        else right = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+    });
+    return right;
 }
 
 bool outdated(const std::string& hash) {

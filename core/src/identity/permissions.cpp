@@ -56,4 +56,9 @@ std::vector<std::string> roles_of(read_tx& tx, const row_id& user) {
     return tx.rows<std::string>("SELECT role FROM user_roles WHERE user_id = :user ORDER BY role", user);
 }
 
+bool idles_as_front_desk(read_tx& tx, const row_id& user) {
+    const auto roles = roles_of(tx, user);
+    return roles.size() == 1 && roles[0] == "front_desk";
+}
+
 }

@@ -32,6 +32,8 @@ namespace identity {
 // Sorted; over all roles of the user.
 std::vector<std::string> permissions_of(read_tx& tx, const row_id& user);
 std::vector<std::string> roles_of(read_tx& tx, const row_id& user);
+// Whose only role is the front desk may leave the page alone for longer.
+bool idles_as_front_desk(read_tx& tx, const row_id& user);
 
 }
 }

@@ -1,6 +1,5 @@
 #include "core/src/identity/code_answers.hpp"
-#include "core/src/identity/options.hpp"
-#include "core/src/identity/passwords.hpp"
+#include "core/src/identity/own_password.hpp"
 #include "core/src/identity/routes.hpp"
 #include "core/src/identity/session_answers.hpp"
 #include "core/src/identity/session_view.hpp"
@@ -10,27 +9,6 @@
 
 namespace lumbar::identity {
 namespace {
-
-struct ticket_body {
-    std::string ticket;
-    std::string code;
-};
-BOOST_DESCRIBE_STRUCT(ticket_body, (), (ticket, code))
-void check(const ticket_body& body, problems& list) {
-    list.required("/ticket", body.ticket);
-    list.required("/code", body.code);
-    list.at_most("/ticket", body.ticket, 100);
-    list.at_most("/code", body.code, 40);
-}
-
-struct password_body {
-    std::string password;
-};
-BOOST_DESCRIBE_STRUCT(password_body, (), (password))
-void check(const password_body& body, problems& list) {
-    list.required("/password", body.password);
-    list.at_most("/password", body.password, 1000);
-}
 
 struct proof_body {
     std::string password;
@@ -61,26 +39,16 @@ struct told_codes {
 };
 BOOST_DESCRIBE_STRUCT(told_codes, (), (recovery_codes))
 
-void record(write_tx& tx, const request& asked, std::string action, const row_id& user = {}) {
-    auto entry = about_session(std::move(action), user ? "failed" : "done");
-    entry.object = user.str();
+void record(write_tx& tx, const request& asked, std::string action) {
+    auto entry = about_session(std::move(action));
     entry.request = asked.request_id;
     audit::record(tx, entry);
-}
-
-response wrong_code() {
-    return problem(422, "wrong_code", "The code is not right. It changes every 30 seconds; a recovery code works once.");
-}
-
-response code_over() {
-    return conflict("start_again", "This took too long or too many tries. Begin again with your password.");
 }
 
 response answer_to(write_tx& tx, const request& asked, const tried_step& tried, const row_id& asking) {
     if (tried.result == trying::over) return code_over();
     if (tried.result == trying::wrong) {
-        failed(tx, tx.actor().address);
-        record(tx, asked, "session.failed", tried.user);
+        record_failure(tx, asked, tried.user);
         return wrong_code();
     }
     const bool fresh = !tried.recovery_codes.empty();
@@ -103,28 +71,6 @@ response finish_sign_in(const request& asked, const ticket_body& body, database&
 
 response turn_on(const request& asked, const ticket_body& body, database& db) {
     return try_code(asked, body, db, asked.user().id);
-}
-
-// What is wrong with the password, as an answer; empty when it is right. Tries count as those of signing in do: who goes on
-// takes them back with succeeded().
-std::optional<response> refusal_of_password(const request& asked, const std::string& password, database& db) {
-    std::string hash;
-    auto wait = db.write(as(asked.user()), [&](write_tx& tx) {
-        const auto user = user_of(tx, asked.user().id).value();
-        hash = tx.value<std::string>("SELECT password_hash FROM users WHERE id = :id", user.id).value_or("");
-        return begin_try(tx, user.login, tx.actor().address);
-    });
-    if (wait) return too_soon(*wait);
-    try {
-        if (verify_password(hash, password)) return {};
-    } catch (const too_many_at_once&) {
-        return hashing_is_busy();
-    }
-    db.write(as(asked.user()), [&](write_tx& tx) {
-        failed(tx, tx.actor().address);
-        record(tx, asked, "session.failed", asked.user().id);
-    });
-    return invalid({{"/password", "The password is not right."}});
 }
 
 factor_view show_factor(const request& asked, read_tx& tx) {
@@ -160,8 +106,7 @@ response turn_off(const request& asked, const proof_body& body, database& db) {
         if (needs_second_factor(tx, user.id))
             return conflict("second_factor_required", "The clinic requires a second step of you.");
         if (!use_code(tx, user.id, body.code)) {
-            failed(tx, tx.actor().address);
-            record(tx, asked, "session.failed", user.id);
+            record_failure(tx, asked, user.id);
             return invalid({{"/code", "The code is not right, or has been used."}});
         }
         succeeded(tx, user.login);
@@ -177,11 +122,13 @@ response turn_off(const request& asked, const proof_body& body, database& db) {
 std::vector<route> second_factor_routes() {
     return {
         route{verb::post, "/session/code", anyone(), finish_sign_in}.body_limit(small_body),
-        {verb::get, "/account/second-factor", signed_in(), show_factor},
-        route{verb::post, "/account/second-factor", signed_in(), begin_factor}.body_limit(small_body),
-        route{verb::post, "/account/second-factor/confirm", signed_in(), turn_on}.body_limit(small_body),
-        route{verb::post, "/account/second-factor/recovery-codes", signed_in(), renew_recovery_codes}.body_limit(small_body),
-        route{verb::post, "/account/second-factor/end", signed_in(), turn_off}.body_limit(small_body),
+        {verb::get, "/account/second-factor", in_person(), show_factor},
+        route{verb::post, "/account/second-factor", in_person(), begin_factor}.body_limit(small_body).hashes(),
+        route{verb::post, "/account/second-factor/confirm", in_person(), turn_on}.body_limit(small_body),
+        route{verb::post, "/account/second-factor/recovery-codes", in_person(), renew_recovery_codes}
+            .body_limit(small_body)
+            .hashes(),
+        route{verb::post, "/account/second-factor/end", in_person(), turn_off}.body_limit(small_body).hashes(),
     };
 }
 

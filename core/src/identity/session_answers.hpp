@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/src/audit/audit.hpp"
+#include "core/src/identity/throttle.hpp"
 
 #include <lumbar/database.hpp>
+#include <lumbar/request.hpp>
 #include <lumbar/response.hpp>
 
 #include <chrono>
@@ -29,6 +31,15 @@ inline audit::entry about_session(std::string action, std::string outcome = "don
     return entry;
 }
 
+// A wrong password or code: counts for the address, and is on record.
+inline void record_failure(write_tx& tx, const request& asked, const row_id& user) {
+    failed(tx, tx.actor().address);
+    auto entry = about_session("session.failed", "failed");
+    entry.object = user.str();
+    entry.request = asked.request_id;
+    audit::record(tx, entry);
+}
+
 // For begin_try().
 inline response too_soon(std::chrono::milliseconds wait) {
     auto seconds = std::to_string((wait.count() + 999) / 1000);
@@ -44,7 +55,7 @@ inline response with_cookie(response answer, const std::string& cookie) {
 
 // For too_many_at_once.
 inline response hashing_is_busy() {
-    auto answer = problem(429, "too_many_at_once", "Many people sign in right now. Try again in a moment.");
+    auto answer = problem(503, "too_many_at_once", "Many people sign in right now. Try again in a moment.");
     answer.headers.emplace_back("Retry-After", "2");
     return answer;
 }

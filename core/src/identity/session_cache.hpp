@@ -17,6 +17,7 @@ struct known_session {
     std::string csrf;
     utc_ms seen_at;                  // the idle clock as stored
     utc_ms idle_until;
+    utc_ms proved_at;                // when the password was last given
     bool unchecked = false;          // a client's: the birth date has not been given yet
     std::chrono::steady_clock::time_point read_at;
 };

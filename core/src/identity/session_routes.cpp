@@ -34,13 +34,7 @@ BOOST_DESCRIBE_STRUCT(credentials_row, (), (id, name, password_hash))
 
 // The same answer, after the same work, for a name that does not exist and for a password that is wrong.
 response refuse_sign_in(database& db, const request& asked, const row_id& user) {
-    db.write(as(asked.user()), [&](write_tx& tx) {
-        failed(tx, tx.actor().address);
-        auto entry = about_session("session.failed", "failed");
-        entry.object = user.str();
-        entry.request = asked.request_id;
-        audit::record(tx, entry);
-    });
+    db.write(as(asked.user()), [&](write_tx& tx) { record_failure(tx, asked, user); });
     return problem(401, "wrong_sign_in", "The sign-in name or the password is not right.");
 }
 
@@ -106,10 +100,10 @@ response sign_out_everywhere(const request& asked, write_tx& tx) {
 
 std::vector<route> session_routes() {
     return {
-        route{verb::post, "/session", anyone(), sign_in}.body_limit(small_body),
+        route{verb::post, "/session", anyone(), sign_in}.body_limit(small_body).hashes(),
         {verb::get, "/session", anyone(), show_session},
-        {verb::post, "/session/end", signed_in(), sign_out, audits("session.sign_out")},
-        {verb::post, "/session/end-everywhere", signed_in(), sign_out_everywhere, audits("session.sign_out_everywhere")},
+        {verb::post, "/session/end", in_person(), sign_out, audits("session.sign_out")},
+        {verb::post, "/session/end-everywhere", in_person(), sign_out_everywhere, audits("session.sign_out_everywhere")},
     };
 }
 

@@ -1,6 +1,7 @@
 #include "core/src/identity/session_view.hpp"
 
 #include "core/src/clinic/clinic_settings.hpp"
+#include "core/src/identity/devices.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/session_answers.hpp"
 #include "core/src/identity/sessions.hpp"
@@ -21,7 +22,7 @@ session_view view_of(read_tx& tx, const row_id& user, const std::string& csrf) {
 
 begun_session enter(write_tx& tx, const request& asked, const row_id& user, std::string action) {
     if (asked.user().kind == actor_kind::user) end_session(tx, asked.user().session);
-    const auto session = begin_session(tx, user, tx.actor().address);
+    const auto session = begin_session(tx, user, tx.actor().address, device_words(asked.agent));
     remove_old_sessions(tx);
     auto entry = about_session(std::move(action));
     entry.request = asked.request_id;

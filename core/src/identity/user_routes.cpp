@@ -1,10 +1,10 @@
+#include "core/src/identity/known_permissions.hpp"
 #include "core/src/identity/one_time_links.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
 #include "core/src/identity/second_factor.hpp"
-#include "core/src/identity/sessions.hpp"
+#include "core/src/identity/session_lines.hpp"
 #include "core/src/identity/users.hpp"
-#include "core/src/plugins/host.hpp"
 
 namespace lumbar::identity {
 namespace {
@@ -20,22 +20,6 @@ struct invited_user {
     std::string link;
 };
 BOOST_DESCRIBE_STRUCT(invited_user, (), (user, link))
-
-struct permission_view {
-    std::string name;
-    std::string sentence;
-    std::string by;          // "core", or the plugin's id
-};
-BOOST_DESCRIBE_STRUCT(permission_view, (), (name, sentence, by))
-
-std::vector<permission_view> known_permissions(read_tx& tx) {
-    std::vector<permission_view> all;
-    for (const auto& permission : core_permissions())
-        all.push_back({std::string(permission.name), std::string(permission.sentence), "core"});
-    if (auto* host = plugins::host_of(tx))
-        for (const auto& permission : host->permissions()) all.push_back({permission.name, permission.sentence, permission.by});
-    return all;
-}
 
 // What is wrong, as an answer; empty when it is done.
 std::optional<response> refusal_of(user_saving saved) {
@@ -92,6 +76,20 @@ response end_user_sessions(const request& asked, write_tx& tx) {
     return no_content();
 }
 
+std::optional<std::vector<told_session>> list_user_sessions(const request& asked, read_tx& tx) {
+    if (!user_of(tx, asked.id("user"))) return {};
+    return told_sessions(tx, asked.id("user"), asked.user().session);
+}
+
+response end_user_session(const request& asked, write_tx& tx) {
+    const auto user = asked.id("user"), session = asked.id("session");
+    if (!user_of(tx, user)) return not_found("user");
+    if (!may_change(tx, user)) return *refusal_of(user_saving::beyond_own_rights);
+    if (!end_session(tx, session, user)) return not_found("session");
+    tx.about({}, user);
+    return no_content();
+}
+
 response reset_second_factor(const request& asked, write_tx& tx) {
     auto user = user_of(tx, asked.id("user"));
     if (!user) return not_found("user");
@@ -129,14 +127,18 @@ std::vector<permission_view> list_permissions(const request&, read_tx& tx) { ret
 std::vector<route> user_routes() {
     return {
         {verb::get, "/users", may("users.edit"), list_users},
-        {verb::post, "/users", may("users.edit"), add_user, audits("user.create")},
-        {verb::put, "/users/{user}", may("users.edit"), change_user, audits("user.update")},
-        {verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")},
-        {verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")},
-        {verb::post, "/users/{user}/reset-second-factor", may("users.edit"), reset_second_factor,
-         audits("user.reset_second_factor")},
+        route{verb::post, "/users", may("users.edit"), add_user, audits("user.create")}.recent(),
+        route{verb::put, "/users/{user}", may("users.edit"), change_user, audits("user.update")}.recent(),
+        route{verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")}.recent(),
+        {verb::get, "/users/{user}/sessions", may("users.edit"), list_user_sessions},
+        route{verb::post, "/users/{user}/sessions/{session}/end", may("users.edit"), end_user_session, audits("user.end_session")}
+            .recent(),
+        route{verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")}
+            .recent(),
+        route{verb::post, "/users/{user}/reset-second-factor", may("users.edit"), reset_second_factor,
+              audits("user.reset_second_factor")}.recent(),
         {verb::get, "/roles", may("users.edit"), list_roles},
-        {verb::put, "/roles/{role}", may("users.edit"), change_role, audits("role.update")},
+        route{verb::put, "/roles/{role}", may("users.edit"), change_role, audits("role.update")}.recent(),
         {verb::get, "/permissions", may("users.edit"), list_permissions},
     };
 }

@@ -1,6 +1,7 @@
 #include "core/src/identity/users.hpp"
 
 #include "core/src/clinic/fields.hpp"
+#include "core/src/identity/api_tokens.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/second_factor.hpp"
 #include "core/src/identity/sessions.hpp"
@@ -86,6 +87,7 @@ user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::s
     for (const auto& role : std::set<std::string>(roles.begin(), roles.end()))
         tx.execute("INSERT INTO user_roles (user_id, role) VALUES (:user, :role)", user, role);
     tx.changed("roles");
+    unprove_sessions_of(tx, user);
     return user_saving::done;
 }
 
@@ -175,6 +177,8 @@ void set_password(write_tx& tx, const row_id& user, const std::string& hash) {
     if (auto login = tx.value<std::string>("SELECT login FROM users WHERE id = :id", user)) succeeded(tx, *login);
     tx.execute("DELETE FROM code_steps WHERE user_id = :user", user);
     end_sessions_of(tx, user);
+    // Whoever had got in may have made some.
+    revoke_tokens_of(tx, user);
 }
 
 std::vector<role_view> all_roles(read_tx& tx) {

@@ -123,9 +123,9 @@ response accept_invitation(const request& asked, const invitation_body& body, da
 
 std::vector<route> welcome_routes() {
     return {
-        route{verb::post, "/setup", anyone(), set_up}.body_limit(small_body),
+        route{verb::post, "/setup", anyone(), set_up}.body_limit(small_body).hashes(),
         route{verb::post, "/invitation/check", anyone(), check_invitation}.body_limit(small_body),
-        route{verb::post, "/invitation", anyone(), accept_invitation}.body_limit(small_body),
+        route{verb::post, "/invitation", anyone(), accept_invitation}.body_limit(small_body).hashes(),
     };
 }
 

@@ -10,7 +10,8 @@ std::string who_may(const access& rule) {
     switch (rule.what) {
     case access::rule::permission: return std::string(rule.name);
     case access::rule::client_link: return "client link " + std::string(rule.name);
-    case access::rule::signed_in: return "signed in";
+    case access::rule::signed_in:
+    case access::rule::in_person: return "signed in";
     case access::rule::anyone: break;
     }
     return "anyone";

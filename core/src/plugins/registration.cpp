@@ -40,7 +40,8 @@ void check_route(const route& row, const manifest& agreed) {
         break;
     }
     case access::rule::anyone: throw refused("Its route " + path + " is open to anyone; a plugin's routes are not.");
-    case access::rule::signed_in: break;
+    case access::rule::signed_in:
+    case access::rule::in_person: break;
     }
 }
 

@@ -41,8 +41,8 @@ response disable(const request& req, database& db) {
 // audit row with the change.
 const std::vector<route> routes = {
     {verb::get, "/plugins", may("plugins.edit"), list_plugins},
-    {verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable},
-    {verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable},
+    route{verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable}.recent(),
+    route{verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable}.recent(),
     {verb::get, "/ui", anyone(), show_ui},
 };
 

@@ -2,6 +2,7 @@
 #include <lumbar/test/test_app.hpp>
 
 #include "core/src/application/application.hpp"
+#include "core/src/identity/sessions.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -69,6 +70,28 @@ std::int64_t audit_rows(test_app& app, const std::string& request, std::string_v
     return n;
 }
 
+// Users, roles, tokens and plugins are not changed, and nothing leaves as a whole or for good, without a recent password.
+bool must_be_recent(const http::mounted_route& route) {
+    const std::string_view path = route.path;
+    const bool leaves = path.find("export") != path.npos || path.find("purge") != path.npos || path.find("backup") != path.npos;
+    if (route.row->method == http_verb::get) return leaves;
+    const auto& who = route.row->who;
+    const bool manages = who.what == rule::permission && (who.name == "users.edit" || who.name == "plugins.edit");
+    return leaves || manages || path == "/api/v1/account/tokens";
+}
+
+// An API token with all that an admin may give one.
+std::string token_of_everything(test_app& app) {
+    kit::visitor& admin = app.as("admin");
+    const auto offered = admin.get("/account/tokens");
+    std::string scopes;
+    for (std::size_t i = 0; i < offered.count("/scopes"); ++i)
+        scopes += (i ? ",\"" : "\"") + offered.at("/scopes/" + std::to_string(i) + "/name") + "\"";
+    const auto made = admin.post("/account/tokens", R"({"name":"Everything","scopes":[)" + scopes + R"(],"days":1})");
+    REQUIRE(made.status == 201);
+    return made.at("/secret");
+}
+
 // One route, one person of a role: let in exactly when the role has the permission, a refusal on record, never a fault. True
 // when something was changed.
 bool ask_as(test_app& app, const clinic_records& records, const http::mounted_route& route, const std::string& role,
@@ -125,5 +148,50 @@ TEST_CASE("every route lets in the roles that may and no others, and every chang
             }
         }
         CHECK(changes > 12);   // enough made-up bodies were good enough for the records to be looked for
+    });
+}
+
+TEST_CASE("what is declared to need a recent password is refused without one, from the table", "[every_route]") {
+    on_both(every_plugin, [](test_app& app) {
+        clinic_records records(app);
+        auto table = app.application().routes().current();
+        kit::visitor& admin = app.as("admin", "Mia");
+        app.write([&](write_tx& tx) {
+            const auto old = tx.now() - std::chrono::minutes(15);
+            tx.execute("UPDATE sessions SET proved_at = :old WHERE user_id = :user", old, admin.id);
+            identity::forget_sessions();
+        });
+        int guarded = 0;
+        for (const auto& route : table->routes()) {
+            call c = records.call_of(*route);
+            CAPTURE(c.method, c.path);
+            CHECK((route->row->needs_recent || !must_be_recent(*route)));
+            if (!route->row->needs_recent) continue;
+            ++guarded;
+            auto answer = admin.send(c.method, c.path, c.body, if_match(c));
+            CHECK(answer.status == 403);
+            CHECK(answer.code == "recent_sign_in_needed");
+        }
+        CHECK(guarded >= 10);
+    });
+}
+
+TEST_CASE("an API token reaches no route that is about an account or needs a recent password, from the table", "[every_route]") {
+    on_both(every_plugin, [](test_app& app) {
+        clinic_records records(app);
+        auto table = app.application().routes().current();
+        const auto bearer = "Bearer " + token_of_everything(app);
+        for (const auto& route : table->routes()) {
+            call c = records.call_of(*route);
+            CAPTURE(c.method, c.path);
+            auto headers = if_match(c);
+            headers["authorization"] = bearer;
+            auto answer = app.stranger().send(c.method, c.path, c.body, headers);
+            CAPTURE(answer.status, answer.code);
+            CHECK(answer.status < 500);
+            const auto what = route->row->who.what;
+            if (route->row->needs_recent || what == rule::in_person || what == rule::client_link) CHECK(answer.status == 403);
+            else if (c.method == "GET" && what == rule::signed_in) CHECK(answer.status == 200);
+        }
     });
 }
