@@ -7,6 +7,7 @@
 #include <lumbar/calendar.hpp>
 #include <lumbar/client_links.hpp>
 #include <lumbar/clinic.hpp>
+#include <lumbar/settings.hpp>
 
 #include <algorithm>
 
@@ -14,8 +15,10 @@ namespace intake {
 
 namespace {
 
-using namespace std::chrono_literals;
-constexpr std::chrono::milliseconds link_lasts = 14 * 24h;
+struct intake_settings {
+    std::int64_t link_days = 14;
+};
+BOOST_DESCRIBE_STRUCT(intake_settings, (), (link_days))
 
 struct form_request {
     row_id client;
@@ -78,8 +81,9 @@ response show_form(const request& req, read_tx& tx) {
 }
 
 // A link outlives the visit it is for.
-std::chrono::milliseconds lifetime_until(const std::optional<appointment>& visit, utc_ms now) {
-    return visit ? std::max(link_lasts, visit->ends_at - now) : link_lasts;
+std::chrono::milliseconds lifetime_until(const std::optional<appointment>& visit, read_tx& tx) {
+    const std::chrono::milliseconds link_lasts = std::chrono::days(settings_of<intake_settings>(tx).link_days);
+    return visit ? std::max(link_lasts, visit->ends_at - tx.now()) : link_lasts;
 }
 
 response ask(const request& req, const form_request& asked, write_tx& tx) {
@@ -92,7 +96,7 @@ response ask(const request& req, const form_request& asked, write_tx& tx) {
     auto id = ask_for_form(tx, asked.client, visit ? visit->id : row_id());
     if (!id) return conflict("no_form_published", "No intake form has been published yet.");
     tx.about(asked.client, *id);
-    auto link = make_client_link(tx, link_purpose, asked.client, *id, lifetime_until(visit, tx.now()), req.base_url);
+    auto link = make_client_link(tx, link_purpose, asked.client, *id, lifetime_until(visit, tx), req.base_url);
     return created(form_asked{*id, link.url, link.expires_at});
 }
 

@@ -49,6 +49,7 @@ constexpr words sentences[] = {
     {"note.sign", "signed a treatment note of %"},
     {"plugin.disable", "switched off the plugin #"},
     {"plugin.enable", "switched on the plugin #"},
+    {"plugin.settings", "changed the settings of the plugin #"},
     {"plugin.quarantine", "switched off the plugin # because the server went down while it ran"},
     {"practitioner.create", "added a practitioner"},
     {"practitioner.update", "changed a practitioner"},

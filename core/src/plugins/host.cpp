@@ -235,6 +235,11 @@ ui_view host::ui_for(const actor& who, ui_surface surface) const {
     return view;
 }
 
+const std::vector<setting>* host::settings_of(std::string_view id) const {
+    const known_plugin* plugin = parts_->find(id);
+    return plugin ? &plugin->settings : nullptr;
+}
+
 std::vector<known_permission> host::permissions() const {
     std::vector<known_permission> all;
     for (const auto& plugin : parts_->plugins)

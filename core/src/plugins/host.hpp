@@ -3,6 +3,7 @@
 #include "core/src/events/event_dispatcher.hpp"
 #include "core/src/http/asset_table.hpp"
 #include "core/src/http/route_table.hpp"
+#include "core/src/plugins/settings.hpp"
 #include "core/src/plugins/views.hpp"
 #include "db/src/migrations.hpp"
 
@@ -101,6 +102,8 @@ public:
     std::vector<plugin_view> plugins() const;
     // What `who` may see there; empty for somebody without a permission for any of it.
     ui_view ui_for(const actor& who, ui_surface surface) const;
+    // What can be set of a plugin; null when there is none of that id.
+    const std::vector<setting>* settings_of(std::string_view id) const;
     // Of the plugins that are loaded, on or off.
     std::vector<known_permission> permissions() const;
     // The answers of the plugins that are on: caller::host.

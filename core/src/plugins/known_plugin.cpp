@@ -54,11 +54,13 @@ plugin_view view_of(const known_plugin& plugin) {
                   listed(m.points),
                   listed(m.events),
                   {},
+                  {},
                   {}};
     if (m.ui) {
         v.menu = listed(m.ui->menu);
         v.slots = listed(m.ui->slots);
     }
+    for (const setting& one : plugin.settings) v.settings.push_back(one.title);
     if (plugin.code)
         for (const auto* table : plugin.code->tables)
             for (const route& row : *table)

@@ -11,7 +11,8 @@ namespace lumbar::plugins {
 
 // A plugin as this process knows it. Without `code` it cannot be switched on, and `reason` says why.
 struct known_plugin {
-    manifest agreed;                    // at least its id
+    manifest agreed;                                  // at least its id
+    std::vector<setting> settings;
     plugin_state state = plugin_state::discovered;
     std::string reason;
     bool shipped = false;

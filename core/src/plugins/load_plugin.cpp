@@ -72,6 +72,8 @@ void load(known_plugin& plugin, const std::string& folder, const loading_rules& 
     package p = read_package(folder);
     plugin.digest = p.digest;
     plugin.agreed = read_manifest(p.manifest, p.name, rules.reserved);
+    std::vector<std::string> none;
+    if (plugin.agreed.settings) plugin.settings = settings_in(plugin.agreed.settings->text, none);
     if (!is_trusted(plugin, p, rules)) return;
     check_stamp(p);
     plugin.migrations = std::move(p.migrations);

@@ -1,5 +1,7 @@
 #include "core/src/plugins/manifest.hpp"
 
+#include "core/src/plugins/settings.hpp"
+
 #include <lumbar/app.hpp>
 #include <lumbar/json.hpp>
 
@@ -97,6 +99,12 @@ void check_ui(const manifest& m, findings& list) {
                     "the slot \"" + slot.slot + "\" or its element is no name");
 }
 
+void check_settings(const manifest& m, findings& list) {
+    std::vector<std::string> faults;
+    if (m.settings) settings_in(m.settings->text, faults);
+    for (std::string& fault : faults) list.expect(false, std::move(fault));
+}
+
 }
 
 const std::vector<std::string_view>& sdk_events() {
@@ -130,6 +138,7 @@ manifest read_manifest(std::string_view json, std::string_view folder, const res
     list.expect(is_version(m.version), "the version must look like 1.2.3");
     check_names(m, list);
     check_ui(m, list);
+    check_settings(m, list);
     list.finish();
     return m;
 }

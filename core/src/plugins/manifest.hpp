@@ -78,7 +78,7 @@ struct manifest {
     std::optional<std::vector<std::string>> points;         // that it answers
     std::optional<std::vector<std::string>> events;         // that it hears
     std::optional<std::vector<std::string>> client_links;   // purposes of its routes
-    std::optional<json_document> settings;                  // a JSON Schema
+    std::optional<json_document> settings;                  // a JSON Schema (settings.hpp)
     std::optional<ui_part> ui;
 };
 BOOST_DESCRIBE_STRUCT(manifest, (), (id, name, version, sdk, sentence, icon, depends_on, permissions, tables, points, events,

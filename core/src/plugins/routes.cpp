@@ -35,6 +35,27 @@ response disable(const request& req, database& db) {
     return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin")) : not_found("plugin");
 }
 
+const std::vector<setting>* fields_of(const request& req, read_tx& tx) {
+    host* plugins = host_of(tx);
+    return plugins ? plugins->settings_of(req.path("plugin")) : nullptr;
+}
+
+response show_settings(const request& req, read_tx& tx) {
+    const auto* fields = fields_of(req, tx);
+    return fields ? ok(view_settings(tx, std::string(req.path("plugin")), *fields)) : not_found("plugin");
+}
+
+response change_settings(const request& req, const json_document& given, write_tx& tx) {
+    const auto* fields = fields_of(req, tx);
+    if (!fields) return not_found("plugin");
+    const std::string plugin(req.path("plugin"));
+    const settings_view now = view_settings(tx, plugin, *fields);
+    if (now.version != req.if_match()) return changed_meanwhile(now);
+    problems faults;
+    if (!store_settings(tx, plugin, *fields, given.text, faults)) return invalid(faults.list());
+    return ok(view_settings(tx, plugin, *fields));
+}
+
 }
 
 // Switching waits for migrations and for requests that still run, so it has no transaction of its own; the host writes the
@@ -43,6 +64,8 @@ const std::vector<route> routes = {
     {verb::get, "/plugins", may("plugins.edit"), list_plugins},
     route{verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable}.recent(),
     route{verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable}.recent(),
+    {verb::get, "/plugins/{plugin}/settings", may("plugins.edit"), show_settings},
+    route{verb::put, "/plugins/{plugin}/settings", may("plugins.edit"), change_settings, audits("plugin.settings")}.recent(),
     {verb::get, "/ui", anyone(), show_ui},
 };
 

@@ -38,10 +38,11 @@ struct plugin_view {
     std::vector<std::string> events;
     std::vector<menu_entry> menu;
     std::vector<slot_entry> slots;
+    std::vector<std::string> settings;   // titles
 };
 BOOST_DESCRIBE_STRUCT(plugin_view, (),
                       (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes, points,
-                       events, menu, slots))
+                       events, menu, slots, settings))
 
 // What the shell draws of one plugin (ui.md 5).
 struct ui_plugin {

@@ -86,6 +86,16 @@ TEST_CASE("a request names its faults", "[intake]") {
     });
 }
 
+TEST_CASE("an admin says how long a form's link works", "[intake]") {
+    on_both({"intake"}, [](test_app& app) {
+        const std::string hanna = R"({"client":")" + app.client("Hanna").str() + "\"}";
+        auto expiry = [&] { return app.as("front desk").post("/intake/requests", hanna).at("/expires_at"); };
+        CHECK(expiry() == to_text(app.now() + std::chrono::days(14)));
+        CHECK(app.as("admin").put("/plugins/intake/settings", R"({"link_days":3})", 1).status == 200);
+        CHECK(expiry() == to_text(app.now() + std::chrono::days(3)));
+    });
+}
+
 TEST_CASE("a client fills in, saves and sends the form once", "[intake]") {
     on_both({"intake"}, [](test_app& app) {
         asked_client hanna(app);

@@ -1,4 +1,5 @@
 #include <lumbar/app.hpp>
+#include <lumbar/settings.hpp>
 
 using namespace lumbar;
 
@@ -28,6 +29,17 @@ response add_word(const request&, const new_word& body, write_tx& tx) {
     return no_content();
 }
 
+struct settings {
+    bool loud = true;
+    std::int64_t times = 0;
+    std::string greeting;
+    std::string colour;
+    std::string key;
+};
+BOOST_DESCRIBE_STRUCT(settings, (), (loud, times, greeting, colour, key))
+
+settings show_settings(const request&, read_tx& tx) { return settings_of<settings>(tx); }
+
 std::vector<client_alert> alerts(read_tx&, std::span<const row_id> clients) {
     std::vector<client_alert> all;
     for (const row_id& client : clients) {
@@ -42,6 +54,7 @@ std::vector<client_alert> alerts(read_tx&, std::span<const row_id> clients) {
 
 const std::vector<route> routes = {
     {verb::get, "/words", may("good_neighbour.read"), list_words},
+    {verb::get, "/settings", may("good_neighbour.edit"), show_settings},
     {verb::post, "/words", may("good_neighbour.edit"), add_word, audits("word.add")},
 };
 

@@ -2,11 +2,19 @@
 
 #include "entries.hpp"
 
+#include <lumbar/settings.hpp>
+
 using namespace lumbar;
 
 namespace sample_plugin {
 
 namespace {
+
+// As the manifest declares them; an admin changes them on the Plugins page.
+struct settings {
+    std::int64_t longest = 200;
+};
+BOOST_DESCRIBE_STRUCT(settings, (), (longest))
 
 struct new_entry {
     std::string text;
@@ -15,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(new_entry, (), (text))
 
 // The kernel calls it before the handler: each fault is a 422 that names the field.
 [[maybe_unused]] void check(const new_entry& given, problems& faults) {
-    if (faults.required("/text", given.text)) faults.at_most("/text", given.text, 500);
+    faults.required("/text", given.text);
 }
 
 response list(const request& req, read_tx& tx) {
@@ -24,7 +32,11 @@ response list(const request& req, read_tx& tx) {
     return page(found, static_cast<int>(found.size()) == limit ? found.back().id.str() : "");
 }
 
-response add(const request&, const new_entry& given, write_tx& tx) { return created(add_entry(tx, given.text)); }
+response add(const request&, const new_entry& given, write_tx& tx) {
+    problems faults;
+    if (!faults.at_most("/text", given.text, static_cast<std::size_t>(settings_of<settings>(tx).longest))) return invalid(faults.list());
+    return created(add_entry(tx, given.text));
+}
 
 }
 

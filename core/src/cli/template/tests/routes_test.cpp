@@ -26,6 +26,19 @@ TEST_CASE("an entry without words is refused, naming the field") {
     });
 }
 
+TEST_CASE("an admin says how long an entry may be, and it counts at once") {
+    lumbar::on_both({"sample"}, [](lumbar::test_app& app) {
+        auto& ana = app.as("therapist");
+        const std::string entry = R"({"text":")" + std::string(100, 'x') + "\"}";
+        CHECK(ana.post("/sample/entries", entry).status == 201);
+        auto& admin = app.as("admin");
+        auto now = admin.get("/plugins/sample/settings");
+        CHECK(now.at("/values/longest") == "200");
+        CHECK(admin.put("/plugins/sample/settings", R"({"longest":99})", now.version).status == 200);
+        CHECK(ana.post("/sample/entries", entry).pointers == std::vector<std::string>{"/text"});
+    });
+}
+
 TEST_CASE("nobody who has not signed in sees an entry") {
     lumbar::on_both({"sample"}, [](lumbar::test_app& app) { CHECK(app.stranger().get("/sample/entries").status == 401); });
 }

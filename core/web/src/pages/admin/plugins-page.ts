@@ -5,6 +5,7 @@ import { on } from '../../shell/bus';
 import { confirm } from '../../shell/confirm';
 import { onServer } from '../../shell/live';
 import { toast } from '../../shell/toast';
+import './plugin-settings';
 
 interface PluginLine {
   id: string;
@@ -23,6 +24,7 @@ interface PluginLine {
   events: string[];
   menu: { label: string }[];
   slots: { slot: string }[];
+  settings: string[];
 }
 
 const states: Record<PluginLine['state'], string> = {
@@ -37,9 +39,10 @@ const points: Record<string, string> = {
 
 // What is installed, what each plugin brings, and its switch.
 class PluginsPage extends LbPage {
-  static override properties = { plugins: { state: true }, busy: { state: true } };
+  static override properties = { plugins: { state: true }, busy: { state: true }, set: { state: true } };
   private plugins: PluginLine[] = [];
   private busy = '';
+  private set: PluginLine | null = null;   // whose settings are open
   private off: (() => void)[] = [];
 
   override connectedCallback() {
@@ -88,7 +91,8 @@ class PluginsPage extends LbPage {
     return html`<div class="page narrow"><div class="page-head"><div><h1 tabindex="-1">Plugins</h1>
         <p class="muted">Turning a plugin on or off takes effect for everyone at once. Nothing is restarted and no data is deleted.</p></div></div>
       ${this.whenReady(() => this.plugins.length ? html`<ul class="plugins">${this.plugins.map(plugin => this.row(plugin))}</ul>`
-        : html`<div class="card empty">${icon('puzzle')}<p>No plugins are installed beside this server.</p></div>`)}</div>`;
+        : html`<div class="card empty">${icon('puzzle')}<p>No plugins are installed beside this server.</p></div>`)}
+      ${this.set ? html`<lb-plugin-settings .plugin=${this.set} @lb-close=${() => { this.set = null; }}></lb-plugin-settings>` : nothing}</div>`;
   }
 
   private row(plugin: PluginLine) {
@@ -103,6 +107,8 @@ class PluginsPage extends LbPage {
           first => first.toUpperCase())}</span>
           ${plugin.permissions.map(permission => html`<span
             class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
+        ${plugin.settings.length ? html`<p><button class="btn sm" type="button"
+          @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button></p>` : nothing}
         ${this.brings(plugin)}</div>
       <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online}
         aria-label=${plugin.name}
@@ -115,7 +121,7 @@ class PluginsPage extends LbPage {
       ['Menu', plugin.menu.map(entry => entry.label)],
       ['Adds', plugin.points.map(point => points[point] ?? point)],
       ['Places on pages', [...new Set(plugin.slots.map(entry => entry.slot))]],
-      ['Hears', plugin.events], ['Permissions', plugin.permissions.map(permission => permission.name)], ['Tables', plugin.tables],
+      ['Hears', plugin.events], ['Permissions', plugin.permissions.map(permission => permission.name)], ['Tables', plugin.tables], ['Settings', plugin.settings],
       ['Needs', plugin.depends_on ?? []],
       ['API', plugin.routes.map(route => `${route.method.toUpperCase()} ${route.path} (${route.permission})`)],
     ];
