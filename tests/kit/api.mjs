@@ -1,12 +1,15 @@
 // The HTTP API as a script uses it: JSON in and out, a session's cookie and token, If-Match and Idempotency-Key.
 import http from 'node:http';
+import https from 'node:https';
 import { randomUUID } from 'node:crypto';
 import { demo_password } from './server.mjs';
 
 export class Api {
-  constructor(base, { connections = 16 } = {}) {
+  // `tls` are the options of Node's TLS, when the base is https.
+  constructor(base, { connections = 16, tls = {} } = {}) {
     this.base = base;
-    this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+    this.protocol = base.startsWith('https:') ? https : http;
+    this.agent = new this.protocol.Agent({ keepAlive: true, maxSockets: connections, ...tls });
     this.cookie = '';
     this.csrf = '';
   }
@@ -22,7 +25,7 @@ export class Api {
     if (version !== undefined) headers['if-match'] = `"${version}"`;
     Object.assign(headers, more);
     return new Promise((resolve, reject) => {
-      const request = http.request(url, { method, headers, agent: this.agent }, response => {
+      const request = this.protocol.request(url, { method, headers, agent: this.agent }, response => {
         const parts = [];
         response.on('data', part => parts.push(part));
         response.on('end', () => resolve(answer_of(response, Buffer.concat(parts).toString())));
