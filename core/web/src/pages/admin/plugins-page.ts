@@ -107,8 +107,8 @@ class PluginsPage extends LbPage {
           first => first.toUpperCase())}</span>
           ${plugin.permissions.map(permission => html`<span
             class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
-        ${plugin.settings.length ? html`<p><button class="btn sm" type="button"
-          @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button></p>` : nothing}
+        ${plugin.settings.length ? html`<div class="acts"><button class="btn sm" type="button"
+          @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button></div>` : nothing}
         ${this.brings(plugin)}</div>
       <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online}
         aria-label=${plugin.name}
