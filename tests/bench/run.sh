@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Prints p50 and p99 of the day view, client search, booking and note autosave at 16 connections, and what the server costs
-# at rest, on SQLite and PostgreSQL. A measurement, not a test: it never fails on a figure.
+# Lumbar beside a limit server and the naive way, in ratios. A measurement, not a test: it never fails on a figure.
+#   tests/bench/run.sh            at most 8 minutes once everything is built and the clinics are made
+#   tests/bench/run.sh --quick    90 seconds: 1,000 clients, fewer rounds
+# LUMBAR_BENCH_DATA: where the clinics of 1,000, 100,000 and 1,000,000 clients are kept between runs (2 GB; default build/bench_data).
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."
@@ -8,36 +10,25 @@ cd "$(dirname "$0")/../.."
 install_packages test
 install_node_packages "$lumbar_root/core/web"
 mkdir -p build
-build "$lumbar_root/build/server" OFF
+build_folder=${LUMBAR_BENCH_BUILD:-$lumbar_root/build/bench}
+keep=${LUMBAR_BENCH_DATA:-$lumbar_root/build/bench_data}
+mkdir -p "$keep"
+if [ ! -f "$build_folder/build.ninja" ]; then
+    cmake -S "$lumbar_root" -B "$build_folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLUMBAR_TESTS=OFF -DLUMBAR_BENCH=ON >"$build_folder.log" 2>&1 ||
+        fail "cmake could not configure the build; its output is in $build_folder.log."
+fi
+[ -n "${LUMBAR_BENCH_BUILD:-}" ] || build "$build_folder" OFF
 
 work=$(mktemp -d)
 chmod 755 "$work"
 . tests/postgresql.sh
 end() {
-    [ -n "${server:-}" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
     stop_postgresql
     rm -rf "$work"
 }
 trap end EXIT
 start_postgresql
-
-measure() { # NAME DATABASE-URL
-    local data=$work/$1 log=$work/$1.log began
-    "$lumbar_root/build/server/lumbar" serve --demo --data "$data" --database "$2" --port 18080 >"$log" 2>&1 &
-    server=$!
-    node tests/bench/ready.mjs http://127.0.0.1:18080 >/dev/null || { cat "$log"; exit 1; }
-    kill "$server" && wait "$server" || true
-    "$lumbar_root/build/server/lumbar" serve --data "$data" --database "$2" --port 18080 >"$log" 2>&1 &
-    server=$!
-    echo "$1"
-    echo "  cold start with data: $(node tests/bench/ready.mjs http://127.0.0.1:18080) ms"
-    sleep 2
-    awk '/RssAnon/ {printf "  idle memory: %.1f MB anonymous\n", $2 / 1024}' "/proc/$(pgrep -P "$server")/status"
-    node tests/bench/load.mjs http://127.0.0.1:18080 16 "${SECONDS_EACH:-5}"
-    kill "$server" && wait "$server" || true
-    server=
-}
-
-measure sqlite "sqlite://$work/sqlite/lumbar.db"
 createdb -h "$work/pg" -U "$(id -un)" bench
-measure postgresql "postgresql:///bench?host=$work/pg&user=$(id -un)"
+
+echo "$(nproc) cores, $(uname -r), load $(cut -d ' ' -f 1 /proc/loadavg)"
+node tests/bench/run.mjs "$build_folder" "$work" "$keep" "postgresql:///bench?host=$work/pg&user=$(id -un)" "$@"

@@ -32,7 +32,7 @@ struct visit_columns {
     std::int64_t number, starts, ends, version, new_client;
 };
 
-inline constexpr std::string_view nothing_checked = R"("contraindications has not checked this visit")";
+inline constexpr std::string_view nothing_checked = R"("The check has not run for this visit")";
 
 // Midnight of a date there, and the weekday.
 struct day_bounds {

@@ -1,0 +1,136 @@
+// The measurement: node run.mjs BUILD WORK KEEP POSTGRESQL-URL [--quick]. run.sh calls it. Ratios are medians of interleaved rounds:
+// each round asks Lumbar, the limit server and the naive way one after the other, so that what else the machine does hits all.
+import path from 'node:path';
+import { prepared, prepared_postgresql } from './prepare.mjs';
+import { differences } from './same_bytes.mjs';
+import { anonymous_mb, headers_for, load, load_average, median, ports, start, start_lumbar } from './servers.mjs';
+import { idle_and_start, sign_in_storm } from './at_rest.mjs';
+import { Api } from '../kit/api.mjs';
+
+const [build, work, keep, postgresql] = process.argv.slice(2);
+const quick = process.argv.includes('--quick');
+const rounds = quick ? 2 : 3, seconds = quick ? 0.5 : 1, threads = 2;
+const began = performance.now();
+const said = text => console.log(text);
+const fixed = (number, digits = 2) => Number.isFinite(number) ? number.toFixed(digits) : '-';
+const time = us => us >= 1000 ? `${fixed(us / 1000, 1)} ms` : `${fixed(us, 0)} us`;
+const part = title => said(`\n${title}   [${Math.round((performance.now() - began) / 1000)} s, load ${fixed(load_average(), 1)}]`);
+
+// Asks each of `servers` for the plan, `rounds` times in turn; per server the runs.
+async function in_turn(servers, plan, how) {
+  const runs = Object.fromEntries(Object.keys(servers).map(name => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, server] of Object.entries(servers)) runs[name].push(await load(build, server, plan, { headers: server.headers, seconds, ...how }));
+  return runs;
+}
+
+const of = (runs, member) => median(runs.map(run => run[member]));
+const ratio = (a, b, member) => median(a.map((run, i) => run[member] / b[i][member]));
+function tell(name, connections, runs) {
+  const { lumbar, limit, naive } = runs;
+  const refused = Object.values(runs).flat().reduce((all, run) => all + Object.values(run.refused).reduce((a, b) => a + b, 0), 0);
+  said(`  ${name.padEnd(18)} ${String(connections).padStart(2)}   ${fixed(ratio(lumbar, limit, 'rate')).padStart(6)} of the limit` +
+    `   CPU ${fixed(ratio(lumbar, limit, 'cpu')).padStart(5)} times (${fixed(of(lumbar, 'cpu'), 1)} / ${fixed(of(limit, 'cpu'), 1)} us)` +
+    (naive ? `   ${fixed(ratio(lumbar, naive, 'rate')).padStart(5)} times naive` : '') +
+    `   p50 ${time(of(lumbar, 'p50'))} / ${time(of(limit, 'p50'))}   p99 ${time(of(lumbar, 'p99'))} / ${time(of(limit, 'p99'))}` +
+    `   ${fixed(of(lumbar, 'rate'), 0)}/s` + (refused ? `   ${refused} REFUSED` : ''));
+}
+
+async function three(clinic, writes) {
+  const lumbar = await start_lumbar(build, clinic.data, clinic.url);
+  const file = name => writes ? writes[name].file : clinic.file;
+  const limit = await start(`${build}/tests/bench/bench_limit`, [ports.limit, threads, clinic.file ? `sqlite://${file('limit')}` : clinic.url, ...writes ? ['write'] : []].map(String), ports.limit);
+  const all = { lumbar, limit };
+  if (clinic.file) all.naive = await start(`${build}/tests/bench/bench_naive`, [ports.naive, threads, file('naive')].map(String), ports.naive);
+  for (const one of Object.values(all)) one.headers = lumbar.headers ??= await headers_for(work, 'lumbar', lumbar.base, 'amara');
+  return { ...all, stop: () => Promise.all(Object.values(all).map(one => one.stop())) };
+}
+
+async function check_bytes(clinic, servers) {
+  const signed_in = await new Api(servers.lumbar.base).sign_in('desk');
+  const others = Object.fromEntries(Object.entries(servers).filter(([name]) => name === 'limit' || name === 'naive').map(([name, one]) => [name, new Api(one.base)]));
+  for (const line of await differences(clinic.plans, signed_in, others)) said(`  NOT THE SAME: ${line}`);
+  for (const one of [signed_in, ...Object.values(others)]) one.close();
+}
+
+async function reads(size) {
+  const clinic = await prepared(build, keep, size);
+  const servers = await three(clinic);
+  const { lumbar, limit, naive } = servers;
+  await check_bytes(clinic, servers);
+  part(`Reads, SQLite, ${size} clients: Lumbar / limit`);
+  for (const connections of quick ? [1, 64] : [1, 16, 64])
+    for (const [name, plan] of [['ping', 'ping'], ['client', 'client'], ['search', 'search'], ['day, another each', 'day'], ['day, the same', 'same_day']])
+      tell(name, connections, await in_turn(quick && connections === 1 ? { lumbar, limit } : { lumbar, limit, naive }, path.join(clinic.plans, plan), { connections }));
+  part('Open loop, mixed reads, at 60 % of what the limit server does in closed loop');
+  const mixed = path.join(clinic.plans, 'mixed');
+  const most = median((await in_turn({ limit }, mixed, { connections: 64 })).limit.map(run => run.rate));
+  const open = await in_turn({ lumbar, limit }, mixed, { connections: 64, rate: 0.6 * most, seconds: quick ? 1 : 2 });
+  said(`  ${fixed(0.6 * most, 0)}/s: p99 ${time(of(open.lumbar, 'p99'))} / ${time(of(open.limit, 'p99'))} = ${fixed(ratio(open.lumbar, open.limit, 'p99'))} times,` +
+    ` unanswered ${of(open.lumbar, 'unanswered')} / ${of(open.limit, 'unanswered')}`);
+  said(`  memory after load: ${fixed(anonymous_mb(lumbar), 1)} MB anonymous / ${fixed(anonymous_mb(limit), 1)} MB`);
+  await servers.stop();
+}
+
+async function growth(sizes) {
+  const p50 = {};
+  for (const size of sizes) {
+    const clinic = await prepared(build, keep, size);
+    const { lumbar, limit, naive, stop } = await three(clinic);
+    await naive.stop();
+    for (const plan of ['client', 'search', 'day', 'typo']) {
+      const runs = await in_turn(plan === 'typo' ? { lumbar } : { lumbar, limit }, path.join(clinic.plans, plan), { connections: 1, warm: 0.5 });
+      (p50[plan] ??= {})[size] = { lumbar: of(runs.lumbar, 'p50'), limit: runs.limit ? of(runs.limit, 'p50') : NaN, p99: of(runs.lumbar, 'p99') };
+    }
+    await stop();
+  }
+  part(`Growth, one connection: p50 at ${sizes.join(', ')} clients`);
+  const [least, most] = [sizes[0], sizes.at(-1)];
+  for (const [plan, by] of Object.entries(p50))
+    said(`  ${plan.padEnd(8)} Lumbar ${sizes.map(size => time(by[size].lumbar)).join(', ')}: ${fixed(by[most].lumbar / by[least].lumbar)} times` +
+      (plan === 'typo' ? `, p99 ${sizes.map(size => time(by[size].p99)).join(', ')}` : `;   limit ${sizes.map(size => time(by[size].limit)).join(', ')}: ${fixed(by[most].limit / by[least].limit)} times`));
+}
+
+async function durable_writes() {
+  const clinic = await prepared(build, keep, 1000, path.join(work, 'lumbar'));
+  const own = { limit: await prepared(build, keep, 1000, path.join(work, 'limit')), naive: await prepared(build, keep, 1000, path.join(work, 'naive')) };
+  const servers = await three(clinic, own);
+  const { lumbar, limit, naive } = servers;
+  part('Durable writes, SQLite: Lumbar / group commit by hand');
+  for (const connections of quick ? [64] : [1, 16, 64])
+    for (const plan of ['autosave', 'register'])
+      tell(plan, connections, await in_turn({ lumbar, limit, naive }, path.join(clinic.plans, plan), { connections, each: plan === 'autosave', seconds: quick ? 1 : 1.5 }));
+  part('Reads with 1,000 durable writes a second beside them: p99 with / without');
+  for (const [name, server] of Object.entries({ lumbar, limit })) {
+    const alone = [], beside = [];
+    for (let round = 0; round < rounds; round++) {
+      const ask = () => load(build, server, path.join(clinic.plans, 'mixed'), { headers: server.headers, connections: 16, rate: 1000, seconds: 1 });
+      alone.push(await ask());
+      const [read] = await Promise.all([ask(), load(build, server, path.join(clinic.plans, 'register'), { headers: server.headers, connections: 32, rate: 1000, seconds: 1.2 })]);
+      beside.push(read);
+    }
+    said(`  ${name.padEnd(8)} ${time(of(beside, 'p99'))} / ${time(of(alone, 'p99'))} = ${fixed(ratio(beside, alone, 'p99'))} times`);
+  }
+  await servers.stop();
+}
+
+async function on_postgresql() {
+  const clinic = await prepared_postgresql(build, work, postgresql, 1000);
+  const servers = await three(clinic);
+  const { lumbar, limit } = servers;
+  await check_bytes(clinic, { limit, lumbar });
+  part('Reads, PostgreSQL, 1000 clients: Lumbar / libpq with prepared statements');
+  for (const connections of quick ? [16] : [1, 16])
+    for (const [name, plan] of [['client', 'client'], ['search', 'search'], ['day, another each', 'day'], ['day, the same', 'same_day']])
+      tell(name, connections, await in_turn({ lumbar, limit }, path.join(clinic.plans, plan), { connections }));
+  await servers.stop();
+}
+
+await reads(quick ? 1000 : 100_000);
+await durable_writes();
+if (!quick) await growth([1000, 100_000, 1_000_000]);
+await on_postgresql();
+part('At rest and under sign-ins');
+for (const line of await idle_and_start(build, await prepared(build, keep, 1000))) said(`  ${line}`);
+for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
+said(`\n${Math.round((performance.now() - began) / 1000)} s in all`);
