@@ -307,3 +307,40 @@ TEST_CASE("a new password does not take the second step away, and ends what was 
         CHECK(fresh.sign_in("ana", "seven quiet harbours").at("/step") == "code");
     });
 }
+
+TEST_CASE("who has a second step gives password and code again, and each wrong code counts", "[identity]") {
+    on_both({}, [](test_app& app) {
+        careful_person ana(app, "ana", {"admin"});
+        const auto old = ana.b;
+        app.write([&](write_tx& tx) {
+            tx.execute("UPDATE sessions SET proved_at = 0 WHERE user_id = :user", ana.id);
+            identity::forget_sessions();
+        });
+        const auto link = "/users/" + ana.id.str() + "/link";
+        CHECK(ana.b.post(link).code == "recent_sign_in_needed");
+        auto half = ana.b.post("/session/proof", password_json());
+        REQUIRE(half.status == 202);
+        CHECK(half.header("Set-Cookie").empty());
+        CHECK(ana.b.post(link).code == "recent_sign_in_needed");
+        CHECK(ana.b.post("/session/proof/code", try_json(half.at("/ticket"), "000000")).code == "wrong_code");
+
+        // The step of one is no use to another.
+        somebody(app, "ben", {"admin"});
+        browser ben(app);
+        ben.sign_in("ben", good_password);
+        ana.wait();
+        CHECK(ben.post("/session/proof/code", try_json(half.at("/ticket"), ana.code())).code == "start_again");
+
+        auto proved = ana.b.post("/session/proof/code", try_json(half.at("/ticket"), ana.code()));
+        REQUIRE(proved.status == 200);
+        ana.b.keep(proved);
+        CHECK(ana.b.post(link).status == 200);
+        auto kept = old;
+        CHECK(kept.get("/session").status == 401);
+
+        auto next = ana.b.post("/session/proof", password_json());
+        for (int i = 0; i < 5; ++i) ana.b.post("/session/proof/code", try_json(next.at("/ticket"), "000000"));
+        ana.wait();
+        CHECK(ana.b.post("/session/proof/code", try_json(next.at("/ticket"), ana.code())).code == "start_again");
+    });
+}

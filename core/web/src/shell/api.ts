@@ -7,10 +7,12 @@ import { newId } from './new-id';
 type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const unsafe = (verb: Verb) => verb !== 'GET';
 
-// The anti-forgery token of the session, and what to do when the session is over: true = signed in again, try once more.
+// The anti-forgery token of the session, and what to do when the session is over, or the server wants to know that it is still
+// the same person: true = send it once more.
 export const access = {
   csrf: '',
   signInAgain: async (): Promise<boolean> => false,
+  prove: async (): Promise<boolean> => false,
 };
 
 function requestOf(verb: Verb, body: unknown, sending: Sending, key: string): RequestInit {
@@ -61,11 +63,13 @@ async function exchange(verb: Verb, path: string, body?: unknown, sending: Sendi
   const counts = unsafe(verb);
   if (counts) nowSending(1);
   try {
-    let { answer, content } = await reach(path, make, verb === 'GET' || verb === 'POST');
-    const code = (content as { code?: string } | undefined)?.code;
-    if (answer.status === 401 && code === 'sign_in_first' && await access.signInAgain()) {
-      ({ answer, content } = await reach(path, make, true));
-    }
+    const repeatable = verb === 'GET' || verb === 'POST';
+    let { answer, content } = await reach(path, make, repeatable);
+    const refused = (status: number, code: string) =>
+      answer.status === status && (content as { code?: string } | undefined)?.code === code;
+    const again = async () => { ({ answer, content } = await reach(path, make, repeatable)); };
+    if (refused(401, 'sign_in_first') && await access.signInAgain()) await again();
+    if (refused(403, 'recent_sign_in_needed') && await access.prove()) await again();
     if (!answer.ok) throw new Problem(answer.status, (content ?? {}) as Record<string, unknown>);
     return { answer, content };
   } finally {
@@ -75,6 +79,12 @@ async function exchange(verb: Verb, path: string, body?: unknown, sending: Sendi
 
 async function send<T>(verb: Verb, path: string, body?: unknown, sending?: Sending): Promise<T> {
   return (await exchange(verb, path, body, sending)).content as T;
+}
+
+// A GET that asks nobody to sign in; undefined when it is refused.
+export async function look<T>(path: string): Promise<T | undefined> {
+  const { answer, content } = await reach(path, () => requestOf('GET', undefined, {}, ''), true);
+  return answer.ok ? content as T : undefined;
 }
 
 // A page of a list, and the path of the next one; empty after the last.

@@ -33,7 +33,8 @@ class LbApp extends LitElement {
     on('session', () => { if (session.state === 'in') void this.start(); });
     onServer('plugins', () => void syncPlugins('staff', false));
     on('reconnected', () => void syncPlugins('staff', true));
-    onServer('signed_out', () => void renewSession());
+    // What ended the session may be this browser's own doing: its answer, with the next cookie, is on its way then.
+    onServer('signed_out', () => setTimeout(() => void renewSession(), 500));
     void this.ask();
   }
 
@@ -70,6 +71,7 @@ class LbApp extends LitElement {
     listen();
     addEventListener('pagehide', stopListening);
     access.signInAgain = async () => (await import('./lock')).askPassword();
+    access.prove = async () => (await import('./prove')).askProof();
     if (!await this.synced) await this.sync();
   }
 

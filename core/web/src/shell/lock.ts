@@ -1,6 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { Problem } from './api';
-import { giveCode, half, session, signIn } from './session';
+import { giveCode, half, session, signIn, stillIn } from './session';
 
 let asking: Promise<boolean> | undefined;
 
@@ -59,8 +59,8 @@ function ask(): Promise<boolean> {
   });
 }
 
-// One dialog, however many requests find the session over. True: signed in again.
+// One dialog, however many requests find the session over. True: signed in again, perhaps in another window meanwhile.
 export function askPassword() {
-  asking ??= ask().finally(() => { asking = undefined; });
+  asking ??= stillIn().then(yes => yes || ask()).finally(() => { asking = undefined; });
   return asking;
 }

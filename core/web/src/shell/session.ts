@@ -1,4 +1,4 @@
-import { Problem, access, api } from './api';
+import { Problem, access, api, look } from './api';
 import { tell } from './bus';
 
 export interface SessionUser {
@@ -83,6 +83,13 @@ export async function giveCode(code: string): Promise<string[]> {
     { ticket: half.wanted?.ticket ?? '', code });
   comesIn(view, recovery_codes.length > 0);
   return recovery_codes;
+}
+
+// Whether this browser holds a session of the same user after all: another window may have got a new cookie meanwhile.
+export async function stillIn(): Promise<boolean> {
+  const view = await look<SessionView>('/session').catch(() => undefined);
+  if (view) comesIn(view);
+  return view !== undefined;
 }
 
 export async function signOut(everywhere = false) {

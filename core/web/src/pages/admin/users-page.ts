@@ -8,18 +8,20 @@ import type { Practitioner } from '../types';
 import type { OneTimeLink, Role, User } from './users';
 import './one-time-link';
 import './role-drawer';
+import './sessions-drawer';
 import './user-drawer';
 
 // Who works here, in which roles, and what the roles may do.
 class UsersPage extends LbPage {
   static override properties = { users: { state: true }, roles: { state: true }, practitioners: { state: true },
     edited: { state: true },
-    editedRole: { state: true }, link: { state: true } };
+    editedRole: { state: true }, sessionsOf: { state: true }, link: { state: true } };
   private users: User[] = [];
   private roles: Role[] = [];
   private practitioners: Practitioner[] = [];
   private edited: User | 'new' | null = null;
   private editedRole: Role | null = null;
+  private sessionsOf: User | null = null;
   private link: { name: string; link: OneTimeLink } | null = null;
 
   override async load() {
@@ -30,17 +32,6 @@ class UsersPage extends LbPage {
   private async newLink(user: User) {
     try {
       this.link = { name: user.name, link: await api.post<OneTimeLink>(`/users/${user.id}/link`) };
-    } catch (thrown) {
-      toast(Problem.from(thrown).detail, { kind: 'bad' });
-    }
-  }
-
-  private async endSessions(user: User) {
-    const agreed = await confirm({ title: `Sign ${user.name} out everywhere?`, text: 'They have to sign in again on each device.', confirm: 'Sign out', danger: true });
-    if (!agreed) return;
-    try {
-      await api.post(`/users/${user.id}/end-sessions`);
-      toast(`${user.name} is signed out everywhere`, { kind: 'ok' });
     } catch (thrown) {
       toast(Problem.from(thrown).detail, { kind: 'bad' });
     }
@@ -80,7 +71,9 @@ class UsersPage extends LbPage {
         .practitioners=${this.practitioners}
         @lb-close=${() => { this.edited = null; }} @lb-saved=${this.saved}></lb-user-drawer>` : nothing}
       ${this.editedRole ? html`<lb-role-drawer .edited=${this.editedRole} @lb-close=${() => { this.editedRole = null; }}
-        @lb-saved=${this.saved}></lb-role-drawer>` : nothing}</div>`;
+        @lb-saved=${this.saved}></lb-role-drawer>` : nothing}
+      ${this.sessionsOf ? html`<lb-sessions-drawer .user=${this.sessionsOf}
+        @lb-close=${() => { this.sessionsOf = null; }}></lb-sessions-drawer>` : nothing}</div>`;
   }
 
   private table() {
@@ -100,8 +93,8 @@ class UsersPage extends LbPage {
           @click=${() => { this.edited = user; }}>Edit</button>
           <button class="btn sm" aria-label="New password link for ${user.name}"
             @click=${() => this.newLink(user)}>Password link</button>
-          <button class="btn sm" aria-label="Sign out ${user.name}"
-            @click=${() => this.endSessions(user)}>Sign out</button>
+          <button class="btn sm" aria-label="Sessions of ${user.name}"
+            @click=${() => { this.sessionsOf = user; }}>Sessions</button>
           ${user.second_factor && user.id !== session.user.id ? html`<button class="btn sm"
             aria-label="Reset second step of ${user.name}"
             @click=${() => this.resetSecondStep(user)}>Reset second step</button>` : nothing}</span></td></tr>`)}</tbody></table></div>`;
