@@ -17,11 +17,11 @@ function watch_gone(page, selectors) {
   }, selectors);
 }
 
-async function flip(page, name, agree) {
+async function flip(page, name, act) {
   const toggle = page.getByRole('switch', { name, exact: true });
   const answered = page.waitForResponse(r => /\/plugins\/\w+\/(en|dis)able$/.test(r.url()));
   await page.locator('label.switch', { has: toggle }).click();
-  if (agree) await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: act }).click();
   expect((await answered).ok(), `${name} is switched`);
 }
 
@@ -35,7 +35,7 @@ export async function brings_are_shown(page, name) {
 // `windows` are [page, selectors of what must vanish].
 export async function notes_off(page, windows) {
   for (const [other, selectors] of windows) await watch_gone(other, selectors);
-  await flip(page, 'Notes', true);
+  await flip(page, 'Notes', 'Turn off');
   for (const [other] of windows) {
     await other.evaluate(() => globalThis.all_gone);
     expect(await same_document(other), 'the window was not loaded again');
@@ -44,7 +44,7 @@ export async function notes_off(page, windows) {
 
 export async function notes_on(page) {
   await page.getByRole('switch', { name: 'Notes', exact: true }).and(page.locator(':enabled')).waitFor();
-  await flip(page, 'Notes', false);
+  await flip(page, 'Notes', 'Turn on');
 }
 
 export async function who_saw_it(page, client, wanted) {

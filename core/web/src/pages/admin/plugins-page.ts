@@ -34,8 +34,13 @@ const states: Record<PluginLine['state'], string> = {
 const points: Record<string, string> = {
   client_alerts: 'health alerts', screening: 'the contraindication check', visit_guard: 'what must be settled before a session',
   note_guard: 'what must be settled before signing', board_badge: 'marks on the day board',
-    client_record: 'part of the client record',
+    client_record: 'part of the client record', sealed_records: 'signed records, which a check of the storage looks at',
 };
+
+function lists(terms: [string, string[]][]) {
+  return html`<dl class="brings">${terms.filter(([, entries]) => entries.length).map(([term, entries]) => html`
+    <div><dt>${term}</dt>${entries.map(entry => html`<dd>${entry}</dd>`)}</div>`)}</dl>`;
+}
 
 // What is installed, what each plugin brings, and its switch.
 class PluginsPage extends LbPage {
@@ -62,8 +67,8 @@ class PluginsPage extends LbPage {
   private async flip(plugin: PluginLine, event: Event) {
     const box = event.target as HTMLInputElement;
     const enable = plugin.state !== 'enabled';
-    if (!enable && !await this.agreed(plugin)) {
-      box.checked = true;
+    if (!await (enable ? this.wanted(plugin) : this.agreed(plugin))) {
+      box.checked = !enable;
       return;
     }
     this.busy = plugin.id;
@@ -74,6 +79,22 @@ class PluginsPage extends LbPage {
     }
     await this.reload();
     this.busy = '';
+  }
+
+  // What turning it on does, before it is done.
+  private wanted(plugin: PluginLine) {
+    const adds = plugin.points.map(point => points[point] ?? point);
+    const plan: [string, string[]][] = [
+      ['Who may', plugin.permissions.map(({ sentence, name, roles }) => `${sentence || name}: ${
+        roles?.length ? roles.map(role => role.replace('_', ' ')).join(', ') : 'nobody yet'}`)],
+      ['Menu', plugin.menu.map(entry => entry.label)], ['Adds', adds], ['Hears', plugin.events],
+      ['Tables it makes', plugin.tables], ['Settings', plugin.settings], ['Needs', plugin.depends_on ?? []],
+      ['API', plugin.routes.length ? [`${plugin.routes.length} routes below /api/v1/${plugin.id}`] : []],
+    ];
+    return confirm({
+      title: `Turn ${plugin.name} on?`, confirm: 'Turn on',
+      text: 'It takes effect for everyone at once. What each role may do can be changed under Users and roles.',
+    }, lists(plan));
   }
 
   private agreed(plugin: PluginLine) {
@@ -117,7 +138,7 @@ class PluginsPage extends LbPage {
   }
 
   private brings(plugin: PluginLine) {
-    const lists: [string, string[]][] = [
+    const brought: [string, string[]][] = [
       ['Menu', plugin.menu.map(entry => entry.label)],
       ['Adds', plugin.points.map(point => points[point] ?? point)],
       ['Places on pages', [...new Set(plugin.slots.map(entry => entry.slot))]],
@@ -125,9 +146,7 @@ class PluginsPage extends LbPage {
       ['Needs', plugin.depends_on ?? []],
       ['API', plugin.routes.map(route => `${route.method.toUpperCase()} ${route.path} (${route.permission})`)],
     ];
-    return html`<details><summary>What it brings</summary><dl
-      class="brings">${lists.filter(([, entries]) => entries.length).map(([term, entries]) => html`
-      <div><dt>${term}</dt>${entries.map(entry => html`<dd>${entry}</dd>`)}</div>`)}</dl></details>`;
+    return html`<details><summary>What it brings</summary>${lists(brought)}</details>`;
   }
 }
 customElements.define('lb-plugins', PluginsPage);
