@@ -1,6 +1,6 @@
 // A real server process with data of its own, for the tests that speak to it over the network.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,13 +20,14 @@ export async function free_port() {
   }
 }
 
-// The state of a process as the system names it (Z: dead and not yet buried); X when it is gone.
-function state_of(pid) {
+// Whether nothing of a process runs any more. Its first thread may be dead (Z) while others still hold its port.
+function is_gone(pid) {
   try {
-    const [state] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
-    return state;
-  } catch {
-    return 'X';
+    return readdirSync(`/proc/${pid}/task`).every(thread =>
+      'ZX'.includes(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1').replace(/^.*\) /s, '')[0]));
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(error.code)) return !existsSync(`/proc/${pid}`) || is_gone(pid);  // a thread ended meanwhile
+    throw error;
   }
 }
 
@@ -79,7 +80,7 @@ export class Server {
     const serving = this.serving_pid;
     this.child.kill('SIGKILL');  // the server dies with it
     await this.ended;
-    while (serving && !'ZX'.includes(state_of(serving))) await pause(5);
+    while (serving && !is_gone(serving)) await pause(5);
   }
 
   // The exit code; data stays until remove().
