@@ -66,9 +66,10 @@ public:
     void exclusively(const std::function<void(connection&)>& work) override {
         if (options_.read_only) throw read_only();
         // Schema changes may take longer than any request.
-        postgresql_connection own(options_.url, {std::chrono::minutes(10), std::chrono::seconds(30), std::chrono::minutes(10)});
+        postgresql_connection own(options_.migrate_url.empty() ? options_.url : options_.migrate_url, {std::chrono::minutes(10), std::chrono::seconds(30), std::chrono::minutes(10)});
         own.raw("SELECT pg_advisory_lock(hashtext('lumbar migrations'))");
         work(own);
+        if (!options_.migrate_url.empty()) grant_work(own);
         core_migrations_ = count_core_migrations(own);
     }
 
@@ -102,6 +103,20 @@ private:
         } catch (const database_error&) {
             return false;
         }
+    }
+
+    // What the serving role needs and no more: it owns nothing, changes no schema, and adds to the log without changing it (a
+    // row's number and link are written when it is sealed).
+    void grant_work(postgresql_connection& owner) {
+        lease on(reading_);
+        const std::string role = on->raw("SELECT quote_ident(current_user)")[0][0];
+        if (role == owner.raw("SELECT quote_ident(current_user)")[0][0]) return;
+        owner.raw("GRANT USAGE ON SCHEMA public TO " + role);
+        owner.raw("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role);
+        owner.raw("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO " + role);
+        owner.raw("REVOKE UPDATE, DELETE ON audit FROM " + role);
+        owner.raw("GRANT UPDATE (seq, chain) ON audit TO " + role);
+        owner.raw("REVOKE INSERT, UPDATE, DELETE ON migrations FROM " + role);
     }
 
     static database_error read_only() { return {database_fault::refused, "the database was opened for reading only"}; }

@@ -6,6 +6,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -44,7 +45,8 @@ void open(soci::session& session, const std::string& file, sqlite_connection::us
 
 }
 
-sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget) : left_(budget) {
+sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget)
+    : left_(budget), writes_(what == use::writing) {
     open(session_, file, what);
     handle_ = handle_of(session_);
     configure(what);
@@ -84,12 +86,15 @@ void sqlite_connection::fail() {
     throw sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), rules_.owner.empty() ? "data" : rules_.owner);
 }
 
-void sqlite_connection::control(std::string_view sql) {
-    rules_.owner = {};
+sqlite3_stmt* sqlite_connection::prepared(std::string_view sql) {
     auto& statement = controls_[std::string(sql)];
     if (!statement &&
         sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr))
         fail();
+    return statement;
+}
+
+void sqlite_connection::step(sqlite3_stmt* statement) {
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
         auto error = sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), "data");
@@ -99,14 +104,36 @@ void sqlite_connection::control(std::string_view sql) {
     sqlite3_reset(statement);
 }
 
-void sqlite_connection::begin_read() { control("BEGIN"); }
+void sqlite_connection::control(std::string_view sql) {
+    std::lock_guard calling(calling_);
+    rules_.owner = {};
+    step(prepared(sql));
+}
+
+void sqlite_connection::begin_read() {
+    std::lock_guard calling(calling_);
+    ended_ = false;
+    reads_since_ = std::chrono::steady_clock::now();
+    control("BEGIN");
+    prepared("ROLLBACK"); // for end_old_read(), on a thread that may not touch the rules
+}
+
 void sqlite_connection::begin_write(bool) { control("BEGIN IMMEDIATE"); }
-void sqlite_connection::commit() { control("COMMIT"); }
+
+void sqlite_connection::commit() {
+    std::lock_guard calling(calling_);
+    refuse_ended();
+    control("COMMIT");
+    reads_since_.reset();
+}
+
 void sqlite_connection::save(int depth) { control(name_of("SAVEPOINT", depth)); }
 void sqlite_connection::release(int depth) { control(name_of("RELEASE", depth)); }
 void sqlite_connection::roll_back_to(int depth) { control(name_of("ROLLBACK TO", depth)); }
 
 void sqlite_connection::roll_back() noexcept {
+    std::lock_guard calling(calling_);
+    reads_since_.reset();
     if (!in_transaction()) return;
     try {
         control("ROLLBACK");
@@ -139,7 +166,42 @@ std::vector<std::vector<std::string>> sqlite_connection::raw(std::string_view sq
     return rows;
 }
 
+std::chrono::nanoseconds processor_time() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+void sqlite_connection::allow(std::chrono::milliseconds budget) {
+    left_ = budget;
+    if (!writes_) return;
+    rules_.processor_until = processor_time() + budget;
+    rules_.latest = std::chrono::steady_clock::now() + 4 * budget;
+}
+
+void sqlite_connection::refuse_ended() const {
+    if (ended_) throw database_error(database_fault::deadline, reader_ + ": the read took too long and was ended");
+}
+
+std::optional<sqlite_connection::ended_read> sqlite_connection::end_old_read(std::chrono::milliseconds longest) {
+    std::unique_lock quiet(calling_, std::try_to_lock);
+    if (!quiet) return {};  // a statement runs: its own deadline ends it
+    if (ended_ || !reads_since_) return {};
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *reads_since_);
+    if (age < longest) return {};
+    ended_ = true;
+    step(controls_.at("ROLLBACK"));
+    return ended_read{reader_, age};
+}
+
 void sqlite_connection::before_statement() {
+    calling_.lock();
+    try {
+        refuse_ended();
+    } catch (...) {
+        calling_.unlock();
+        throw;
+    }
     began_ = std::chrono::steady_clock::now();
     rules_.stop_at = began_ + left_;
 }
@@ -147,6 +209,7 @@ void sqlite_connection::before_statement() {
 void sqlite_connection::after_statement() noexcept {
     left_ -= std::chrono::steady_clock::now() - began_;
     rules_.stop_at = std::chrono::steady_clock::time_point::max();
+    calling_.unlock();
 }
 
 void sqlite_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {

@@ -4,7 +4,8 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <array>
+#include <mutex>
+#include <optional>
 
 namespace lumbar::data {
 
@@ -13,7 +14,13 @@ struct sqlite_rules {
     std::string_view owner; // "" = the data layer itself, which may do everything
     bool migrating = false;
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
+    // Of a write: while its thread has not had its share of a processor by then, it goes on until `latest`.
+    std::chrono::nanoseconds processor_until{0};
+    std::chrono::steady_clock::time_point latest;
 };
+
+// What the calling thread has had of a processor.
+std::chrono::nanoseconds processor_time();
 
 class sqlite_connection final : public connection {
 public:
@@ -36,11 +43,21 @@ public:
 
     // False after SQLite has rolled the whole transaction back by itself.
     bool in_transaction() const;
-    // A new allowance of statement time, for the next handler.
-    void allow(std::chrono::milliseconds budget) { left_ = budget; }
+    // A new allowance of statement time, for the next handler. To a write it is given in processor time: on a machine that is
+    // busy with other things it may take four times as long.
+    void allow(std::chrono::milliseconds budget);
     // Plugin owners may create and change tables of their own while this is on.
     void migrating(bool on) { rules_.migrating = on; }
     sqlite_api::sqlite3* handle() const { return handle_; }
+    // From another thread: ends the read that has been open for `longest` and returns whose it was and for how long. Its snapshot is
+    // let go of, and whatever it still asks fails with fault deadline.
+    struct ended_read {
+        std::string owner;
+        std::chrono::milliseconds age;
+    };
+    std::optional<ended_read> end_old_read(std::chrono::milliseconds longest);
+    // Whose read the next begin_read() begins.
+    void reads_for(std::string_view owner) { reader_ = owner; }
     // Pages in the write-ahead log after the last commit of this connection.
     int log_pages() const { return log_pages_; }
 
@@ -53,8 +70,11 @@ protected:
 
 private:
     void configure(use what);
+    sqlite_api::sqlite3_stmt* prepared(std::string_view sql);
+    void step(sqlite_api::sqlite3_stmt* statement);
     void control(std::string_view sql);
     [[noreturn]] void fail();
+    void refuse_ended() const;
 
     soci::session session_;
     sqlite_api::sqlite3* handle_;
@@ -62,6 +82,11 @@ private:
     std::chrono::steady_clock::duration left_;
     std::chrono::steady_clock::time_point began_;
     int log_pages_ = 0;
+    std::recursive_mutex calling_;  // held while this connection's own thread is inside SQLite
+    std::optional<std::chrono::steady_clock::time_point> reads_since_;
+    bool ended_ = false;
+    const bool writes_;
+    std::string reader_;
     std::unordered_map<std::string, sqlite_api::sqlite3_stmt*> controls_;
 };
 

@@ -82,6 +82,7 @@ protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
         pool<sqlite_connection>::lease on(pool_);
         on->allow(options_.read_budget);
+        on->reads_for(who.owner);
         // Before the snapshot: a commit in between makes it see more than this says, never less.
         const seen_state seen{store_, writer_ ? writer_->commits() : 0};
         on->begin_read();
@@ -94,7 +95,8 @@ private:
     void start_writing() {
         lock_ = std::make_unique<file_lock>(file_);
         auto on = open_writer();
-        keeper_ = std::make_unique<sqlite_keeper>(file_, [this](const std::string& why) { writer_->stop_for_good(why); });
+        keeper_ = std::make_unique<sqlite_keeper>(
+            file_, options_, [this](const std::string& why) { writer_->stop_for_good(why); }, [this] { end_old_reads(); });
         writer_ = std::make_unique<sqlite_writer>(
             *this, std::move(on), [this](int pages) { keeper_->log_has(pages); }, [this] { set_suspect(file_, true); });
         keeper_->start();
@@ -115,11 +117,23 @@ private:
     }
 
     std::unique_ptr<sqlite_connection> open_reader() {
-        return std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget);
+        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget);
+        std::lock_guard lock(opened_mutex_);
+        opened_.push_back(on.get());
+        return on;
+    }
+
+    void end_old_reads() {
+        std::lock_guard lock(opened_mutex_);
+        for (sqlite_connection* one : opened_)
+            if (auto ended = one->end_old_read(options_.longest_read); ended && options_.notice)
+                options_.notice({storage_notice::kind::reader_ended, ended->owner, ended->age.count()});
     }
 
     const std::uint64_t store_ = next_store();
     std::string file_;
+    std::mutex opened_mutex_;
+    std::vector<sqlite_connection*> opened_; // readers; the pool keeps each until the end
     std::unique_ptr<file_lock> lock_;
     std::unique_ptr<sqlite_keeper> keeper_;
     std::unique_ptr<sqlite_writer> writer_;

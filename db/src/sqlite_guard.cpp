@@ -76,7 +76,11 @@ extern "C" int may_prepare(void* data, int act, const char* first, const char* s
     return good && !(writes && is_journal(first)) ? SQLITE_OK : SQLITE_DENY;
 }
 
-extern "C" int is_late(void* data) { return std::chrono::steady_clock::now() >= static_cast<sqlite_rules*>(data)->stop_at; }
+extern "C" int is_late(void* data) {
+    const auto& rules = *static_cast<sqlite_rules*>(data);
+    const auto now = std::chrono::steady_clock::now();
+    return now >= rules.stop_at && (now >= rules.latest || processor_time() >= rules.processor_until);
+}
 
 }
 

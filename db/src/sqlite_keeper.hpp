@@ -1,5 +1,9 @@
 #pragma once
 
+#include "db/src/sqlite_connection.hpp"
+
+#include <lumbar/database.hpp>
+
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -9,11 +13,13 @@
 namespace lumbar::data {
 
 // Moves the write-ahead log into the database file on a thread of its own, so that no write waits for it, and keeps the
-// log bounded while readers come and go.
+// log bounded while readers come and go: a read that stays is ended, and a log that grows all the same is told.
 class sqlite_keeper {
 public:
-    // `on_failure` is told when the disk refuses: nothing that is written from then on can be trusted.
-    sqlite_keeper(const std::string& file, std::function<void(const std::string&)> on_failure);
+    // `on_failure` is told when the disk refuses: nothing that is written from then on can be trusted. `look_at_readers` is
+    // called again and again, more often than a read may last.
+    sqlite_keeper(const std::string& file, const database_options& options, std::function<void(const std::string&)> on_failure,
+                  std::function<void()> look_at_readers);
     ~sqlite_keeper();
 
     void start();
@@ -23,9 +29,16 @@ public:
 
 private:
     void serve();
+    int next_pages(std::unique_lock<std::mutex>& lock);
+    void move_log(int pages);
+    void tell_length(int pages);
 
     std::string file_;
+    const database_options& options_;
     std::function<void(const std::string&)> on_failure_;
+    std::function<void()> look_at_readers_;
+    std::unique_ptr<sqlite_connection> on_;
+    bool told_ = false;
     std::mutex mutex_;
     std::condition_variable woken_;
     int pages_ = 0;

@@ -105,7 +105,7 @@ void sqlite_writer::serve() {
         if (taken.front()->alone)
             run_alone(*taken.front());
         else
-            commit_together(std::move(taken));
+            commit_watched(std::move(taken));
     }
 }
 
@@ -119,6 +119,13 @@ void sqlite_writer::run_alone(job& one) {
     on_->roll_back();
     ++commits_;
     one.done(std::move(one.error));
+}
+
+void sqlite_writer::commit_watched(write_jobs jobs) {
+    const auto& at_work = settings_.options().at_work;
+    if (at_work) at_work(true);
+    commit_together(std::move(jobs));
+    if (at_work) at_work(false);
 }
 
 void sqlite_writer::commit_together(write_jobs jobs) {

@@ -36,6 +36,7 @@ private:
 
     void enqueue(std::unique_ptr<job> one);
     void serve();
+    void commit_watched(write_jobs jobs);
     void commit_together(write_jobs jobs);
     void run_alone(job& one);
     // Runs and commits. Returns the job whose failure rolled the whole transaction back, or null. Those that it had no time

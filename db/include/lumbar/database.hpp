@@ -11,16 +11,32 @@
 
 namespace [[gnu::visibility("default")]] lumbar {
 
+// What the people who run a clinic should hear of an SQLite database.
+struct storage_notice {
+    enum class kind {
+        reader_ended, // a read of `owner` had gone on for `number` ms and kept the log from starting anew
+        log_is_long   // the write-ahead log has `number` bytes
+    };
+    kind what;
+    std::string owner = {};
+    std::int64_t number = 0;
+};
+
 struct database_options {
     std::string url = {};                   // "sqlite:///absolute/path" or "postgresql://…" (no password in it)
+    std::string migrate_url = {};           // PostgreSQL: another role's, which owns the schema and changes it; empty = url
     int readers = 4;                        // read connections; each has a thread of its own
     int writers = 4;                        // PostgreSQL write connections; SQLite always has one
     std::size_t queue = 1024;               // waiting reads, and waiting writes; one more is refused with fault busy
     std::chrono::milliseconds read_budget{5000};
     std::chrono::milliseconds write_budget{250};    // a write's SQL time on SQLite; statement_timeout on PostgreSQL is read_budget
+    std::chrono::milliseconds longest_read{60000};  // SQLite: whatever a read does meanwhile, it is ended then
+    std::uint64_t log_alarm = 256u << 20;           // SQLite: bytes of the write-ahead log that are worth a notice
+    std::function<void(const storage_notice&)> notice = {};  // called on a thread of the data layer; must not throw
     bool run_writes_twice = false;          // test mode: each write runs, is rolled back, runs again, and must do the same
     bool read_only = false;                 // beside a process that serves the same database: no lock, every write is refused
     std::function<void(write_tx&)> before_commit = {};  // SQLite: runs last in each group commit (it seals audit and outbox rows)
+    std::function<void(bool)> at_work = {};      // SQLite: the writer's thread begins a batch (true), and has told everybody (false)
     std::function<utc_ms()> clock = {};          // empty = the system's clock
 };
 
