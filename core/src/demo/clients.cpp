@@ -169,7 +169,7 @@ practice::client_body body_of(std::size_t index) {
 }
 
 std::vector<row_id> add_clients(database& db) {
-    constexpr std::size_t at_once = 40;
+    constexpr std::size_t at_once = 10;
     std::vector<row_id> ids;
     for (std::size_t from = 0; from < std::size(names); from += at_once) {
         const auto added = db.write(made_up(), [&](write_tx& tx) {

@@ -76,26 +76,29 @@ const std::vector<known>& all_known() {
     return facts;
 }
 
+std::vector<health_fact> facts_of(std::size_t client) {
+    std::vector<health_fact> facts;
+    for (const auto& one : all_known()) {
+        if (one.client != client) continue;
+        health_fact fact;
+        fact.kind = one.kind;
+        fact.code = one.code;
+        fact.text = one.text;
+        fact.status = one.status;
+        fact.details = one.details;
+        fact.source = "user:demo";
+        facts.push_back(std::move(fact));
+    }
+    return facts;
 }
 
+}
+
+// A write for each of them: all together would hold the writer for longer than a write may.
 void add_facts(database& db, const std::vector<row_id>& clients) {
-    db.write(made_up(), [&](write_tx& tx) {
-        for (std::size_t i = 0; i < clients.size(); ++i) {
-            std::vector<health_fact> facts;
-            for (const auto& one : all_known()) {
-                if (one.client != i) continue;
-                health_fact fact;
-                fact.kind = one.kind;
-                fact.code = one.code;
-                fact.text = one.text;
-                fact.status = one.status;
-                fact.details = one.details;
-                fact.source = "user:demo";
-                facts.push_back(std::move(fact));
-            }
-            if (!facts.empty()) replace_facts(tx, clients[i], "user:demo", facts);
-        }
-    });
+    for (std::size_t i = 0; i < clients.size(); ++i)
+        if (const auto facts = facts_of(i); !facts.empty())
+            db.write(made_up(), [&](write_tx& tx) { replace_facts(tx, clients[i], "user:demo", facts); });
 }
 
 }
