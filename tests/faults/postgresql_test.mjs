@@ -1,6 +1,8 @@
 // PostgreSQL is restarted, killed, cut off and locked under a server that goes on serving. Each test has a cluster of its own.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Api } from '../kit/api.mjs';
 import { expect, expect_answer } from '../kit/expect.mjs';
 import { pause } from '../kit/server.mjs';
@@ -190,4 +192,36 @@ test('a database that takes no writes, or has lost its schema, is not ready', as
     await cluster.sql('INSERT INTO migrations SELECT * FROM kept');
     await ready(server);
   });
+}, { on });
+
+test('a role that owns nothing serves the clinic, and another one changes the schema', async ({ make }) => {
+  const cluster = await new Cluster().make();
+  try {
+    await cluster.sql('CREATE ROLE keeper LOGIN; CREATE ROLE clerk LOGIN; GRANT CREATE ON DATABASE clinic TO keeper; GRANT ALL ON SCHEMA public TO keeper');
+    const as = role => `postgresql:///clinic?host=${cluster.folder}&user=${role}`;
+    const server = make('--demo', '--database', as('clerk'));
+    const config = path.join(server.data, 'lumbar.toml');
+    writeFileSync(config, `[database]\nurl = "${as('clerk')}"\nmigrate_url = "${as('keeper')}"\n`);
+    server.options.push('--config', config);
+    for (let start = 0; start < 2; start++) {
+      await server.start();
+      const desk = await new Api(server.base).sign_in('desk');
+      expect_answer(await desk.post('/clients', client(`Served by a clerk ${start}`)), 201);
+      const owner = await new Api(server.base).sign_in('owner');
+      for (const way of ['disable', 'enable']) expect_answer(await owner.post(`/plugins/notes/${way}`), 200);
+      await until('the log is sealed', async () => await cluster.sql('SELECT count(*) FROM audit WHERE seq IS NULL') === '0');
+      const checked = await command(server, 'check');
+      expect(checked.code === 0, checked.text);
+      for (const api of [desk, owner]) api.close();
+      expect(await server.stop() === 0, 'it ends well');
+    }
+    expect(await cluster.sql(`SELECT count(*) FROM pg_class WHERE relowner = 'clerk'::regrole`) === '0', 'the clerk owns something');
+    for (const refused of ['UPDATE audit SET actor_name = actor_name', 'DELETE FROM audit', 'TRUNCATE audit', 'DELETE FROM migrations',
+      'CREATE TABLE mine (id TEXT)', 'ALTER TABLE clients ADD COLUMN mine TEXT', 'DROP TABLE measures']) {
+      const said = await cluster.sql(`SET ROLE clerk; ${refused}`).then(() => 'done', error => String(error.stderr));
+      expect(/permission denied|must be owner/.test(said), `${refused}: ${said}`);
+    }
+  } finally {
+    await cluster.remove();
+  }
 }, { on });

@@ -36,6 +36,13 @@ caller by_the_server() {
     return c;
 }
 
+void tell_notice(const storage_notice& notice) {
+    if (notice.what == storage_notice::kind::reader_ended)
+        log(log_level::error, "a read that kept the log from starting anew was ended",
+            {{"plugin", log_word{notice.owner}}, {"ms", notice.number}});
+    else log(log_level::error, "the write-ahead log is long: something reads without end, or the disk is slow", {{"bytes", notice.number}});
+}
+
 }
 
 class application::services : public http::kernel_services {
@@ -72,6 +79,8 @@ application::application(application_options options) {
         audit::seal(tx);
         if (auto* events = waked_.load()) events->wake();
     };
+    options.database.at_work = supervision::writer_at_work;
+    options.database.notice = tell_notice;
     database_ = lumbar::database::open(options.database);
     if (!options.web_folder.empty()) serving::put_web_files(files_, options.web_folder);
 

@@ -66,7 +66,9 @@ int look_at_backup(const common_flags& flags, const std::string& file) {
 
 int put_back(const common_flags& flags, const std::string& file) {
     const auto settings = flags.settings();
-    const auto url = configuration::database_url_of(settings), from = std::filesystem::absolute(file).string();
+    // Who owns the schema makes it.
+    const auto url = settings.migrate_url.empty() ? configuration::database_url_of(settings) : settings.migrate_url;
+    const auto from = std::filesystem::absolute(file).string();
     const bool sealed = data::is_sealed_backup(from);
     const auto key = sealed ? key_for(settings, file) : data::backup_key{};
     make_data_folder(settings);

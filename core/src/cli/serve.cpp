@@ -105,8 +105,9 @@ int serve_here(const configuration::config& settings, http::server_options liste
         http::server& server;
         ~stop_first() { server.drain_and_stop(0s); }
     } guard{server};
-    server.start();
+    for (std::int64_t loop = 0; loop < settings.threads; ++loop) supervision::beat(static_cast<std::size_t>(loop));
     supervision::now_serving(true);
+    server.start();
 
     const auto url = configuration::base_url_of(settings, server.port());
     std::cout << "Lumbar serves " << url << std::endl;
@@ -137,7 +138,7 @@ int serve(const common_flags& flags, const how_to_serve& how) {
     options.listening = http::listen_on(options);
     options.beat = supervision::beat;
     auto stop_listening = [&] { for (int socket : options.listening) close(socket); };
-    if (auto ended = supervision::supervise(stop_listening)) return *ended;
+    if (auto ended = supervision::supervise(settings.data_folder + "/strikes", stop_listening)) return *ended;
     return serve_here(settings, std::move(options), how);
 }
 

@@ -30,6 +30,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     identity::configure(identity_options_of(settings));
     application_options options;
     options.database.url = configuration::database_url_of(settings);
+    options.database.migrate_url = settings.migrate_url;
     options.database.readers = static_cast<int>(settings.readers);
     options.database.writers = static_cast<int>(settings.writers);
     options.database.queue = static_cast<std::size_t>(settings.queue);
@@ -43,7 +44,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.safe_mode = safe_mode;
     for (auto& one : supervision::quarantined_plugins()) options.at_fault.push_back({std::move(one.id), std::move(one.what)});
     auto made = std::make_unique<application>(std::move(options));
-    supervision::quarantine_stored();
+    if (!safe_mode) supervision::quarantine_stored();
     return made;
 }
 

@@ -35,6 +35,7 @@ const setting settings_table[] = {
     {"tls.certificate", &config::certificate},
     {"tls.key", &config::key},
     {"database.url", &config::database_url},
+    {"database.migrate_url", &config::migrate_url},
     {"database.readers", whole_number{&config::readers, 1, 64}},
     {"database.writers", whole_number{&config::writers, 1, 64}},
     {"data.folder", &config::data_folder},
@@ -160,6 +161,9 @@ bool lies_in(const std::string& file, const std::string& folder) {
 void check(const config& settings) {
     if (holds_password(settings.database_url))
         throw config_error("database.url may not hold a password, which others could read: use a socket, or a passfile (PGPASSFILE, ~/.pgpass).");
+    if (holds_password(settings.migrate_url)) throw config_error("database.migrate_url may not hold a password either.");
+    if (!settings.migrate_url.empty() && !settings.database_url.starts_with("postgres"))
+        throw config_error("database.migrate_url goes with a database.url on PostgreSQL.");
     if (settings.certificate.empty() != settings.key.empty())
         throw config_error("tls.certificate and tls.key come together: give both or neither.");
     if (settings.certificate.empty() && !settings.behind_tls_proxy && !is_this_machine(settings.address))

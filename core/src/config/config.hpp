@@ -24,6 +24,7 @@ struct config {
     std::string key;
     // [database]
     std::string database_url;                    // empty: lumbar.sqlite in the data folder
+    std::string migrate_url;                     // PostgreSQL: of the role that owns the schema; empty: the one of the URL does
     std::int64_t readers = 4;
     std::int64_t writers = 4;
     // [backup]

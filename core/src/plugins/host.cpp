@@ -167,6 +167,7 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
     }
     for (known_plugin* plugin : waiting)
         if (plugin) fail(*plugin, "It needs the plugin " + missing_for(*plugin) + ", which is not on.");
+    publish();
 }
 
 void host::parts::follow() {
@@ -190,6 +191,7 @@ void host::parts::follow() {
             fail(*plugin, "Its start threw something that is no exception.");
         }
     }
+    publish();
     generation = now;
     tell(now);
 }

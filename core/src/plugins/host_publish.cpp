@@ -1,5 +1,6 @@
 #include "core/src/plugins/host_parts.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 namespace lumbar::plugins {
@@ -30,6 +31,13 @@ void host::parts::put_web_files(const known_plugin& plugin) {
                              http::media_type_of(file.path));
 }
 
+// A check that a fault has taken off is missing; one that somebody has switched off is not.
+static bool should_screen(const known_plugin& plugin) {
+    const auto points = plugin.agreed.points.value_or(std::vector<std::string>());
+    return (plugin.state == plugin_state::quarantined || plugin.state == plugin_state::failed) &&
+           std::ranges::find(points, screening::point) != points.end();
+}
+
 void host::parts::publish() {
     std::vector<http::mount> mounts = options.core;
     std::vector<std::string> off;
@@ -41,6 +49,7 @@ void host::parts::publish() {
     for (const auto& plugin : plugins) {
         if (!plugin->on()) {
             off.push_back(plugin->agreed.id);
+            if (should_screen(*plugin)) next->silenced.push_back(plugin->agreed.name);
             continue;
         }
         const registered& code = *plugin->code;

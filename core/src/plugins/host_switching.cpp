@@ -132,6 +132,7 @@ switching host::disable(std::string_view id, const actor& who) {
     parts_->write_row(*plugin, who, "disabled");
     if (plugin->on()) parts_->take_down(*plugin);
     else parts_->set_state(*plugin, plugin->code ? plugin_state::disabled : plugin->state, plugin->code ? "" : plugin->reason);
+    parts_->publish();
     parts_->tell(parts_->generation);
     return {};
 }

@@ -83,6 +83,25 @@ screening_state start_of(const appointment& visit) {
 
 constexpr const char* nobody_screens = "No plugin that checks for contraindications is switched on";
 
+// Of several checks the one that a fault has taken off is missing, whatever the others say.
+void count_silenced(read_tx& tx, screening_state& state) {
+    if (const plugins::points_snapshot* snapshot = plugins::points_of(tx))
+        for (const std::string& name : snapshot->silenced) {
+            screening_state missing;
+            missing.appointment = state.appointment;
+            missing.by = name;
+            missing.reason = name + " was switched off because of a fault";
+            combine(state, missing);
+        }
+}
+
+// What is known before anybody is asked.
+screening_state before_asking(read_tx& tx, const appointment& visit) {
+    screening_state state = start_of(visit);
+    count_silenced(tx, state);
+    return state.screened && providers_of<screening>(tx).empty() ? not_screened(visit, nobody_screens) : state;
+}
+
 guard_reason unchecked(const provider& p) {
     return {"could_not_be_checked", p.name + " could not check this because of a fault.", true, p.plugin};
 }
@@ -133,8 +152,7 @@ gathered_alerts alerts_of(read_tx& tx, std::span<const row_id> clients) {
 std::vector<screening_state> screening_of(read_tx& tx, std::span<const appointment> visits) {
     const auto& providers = providers_of<screening>(tx);
     std::vector<screening_state> all;
-    for (const appointment& visit : visits)
-        all.push_back(providers.empty() ? not_screened(visit, nobody_screens) : start_of(visit));
+    for (const appointment& visit : visits) all.push_back(before_asking(tx, visit));
     for (const provider& p : providers) {
         std::vector<screening_state> theirs;
         bool answered = asked(tx, p, "screening", [&] { theirs = function_of<screening>(p).states(tx, visits); });
@@ -158,8 +176,7 @@ std::vector<screening_state> screening_of(read_tx& tx, std::span<const appointme
 
 screening_state screen_now(write_tx& tx, const appointment& visit) {
     const auto& providers = providers_of<screening>(tx);
-    if (providers.empty()) return not_screened(visit, nobody_screens);
-    screening_state all = start_of(visit);
+    screening_state all = before_asking(tx, visit);
     for (const provider& p : providers) {
         screening_state one;
         if (!asked(tx, p, "screening", [&] { one = function_of<screening>(p).run(tx, visit); })) {

@@ -19,6 +19,7 @@ struct points_snapshot {
     plugins::host* host = nullptr;
     std::uint64_t serial = 0;         // another one for each that is published; 0 before the first
     std::map<std::string, std::vector<provider>, std::less<>> providers;
+    std::vector<std::string> silenced;  // the names of those that would screen, and are off though nobody switched them off
 };
 
 // Null for a transaction that no host has opened (a test of a noun): there are no plugins then.

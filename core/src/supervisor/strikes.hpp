@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/src/supervisor/vital_signs.hpp"
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -7,32 +9,37 @@
 namespace lumbar {
 namespace [[gnu::visibility("default")]] supervision {
 
-// How often the server went down while a plugin's code ran.
+// How often the server went down while a plugin's code ran, and which plugins must be switched off for that. Kept in a file
+// too: another supervisor goes on with it. Where the file cannot be written, the memory of this process has to do.
 class strikes {
 public:
     using moment = std::chrono::steady_clock::time_point;
     static constexpr int most = 3;
     static constexpr std::chrono::minutes window{10};
 
+    // Reads what an earlier process has left in `file`; a line that it cannot read counts as none.
+    strikes(std::string file, moment now);
+
     // Counts one, and returns how many there are within the window. The last of `most` starts the count anew.
     int add(const std::string& plugin, moment now);
+
+    // What is to be switched off, until a server has stored that it is.
+    const std::vector<quarantined_plugin>& held() const { return held_; }
+    void hold(quarantined_plugin one);
+    void let_go();
 
 private:
     struct strike {
         std::string plugin;
         moment at;
     };
-    std::vector<strike> all_;
-};
+    void drop_old(moment now);
+    void store() const;
 
-inline int strikes::add(const std::string& plugin, moment now) {
-    std::erase_if(all_, [&](const strike& s) { return now - s.at > window; });
-    all_.push_back({plugin, now});
-    int count = 0;
-    for (const strike& s : all_) count += s.plugin == plugin;
-    if (count >= most) std::erase_if(all_, [&](const strike& s) { return s.plugin == plugin; });
-    return count;
-}
+    std::string file_;
+    std::vector<strike> all_;
+    std::vector<quarantined_plugin> held_;
+};
 
 // How long to wait before the next start: not at all after a server that had run, longer and longer after those that had not.
 class back_off {

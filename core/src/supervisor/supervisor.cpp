@@ -36,7 +36,9 @@ std::chrono::milliseconds left_until(clock::time_point moment) {
 
 class parent {
 public:
-    parent(vital_signs& signs, const std::function<void()>& end) : signs_(signs), end_(end) {
+    parent(vital_signs& signs, const std::string& strike_file, const std::function<void()>& end)
+        : signs_(signs), end_(end), strikes_(strike_file, clock::now()) {
+        for (const auto& one : strikes_.held()) quarantine(one);
         sigemptyset(&heard_);
         for (int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&heard_, signal);
         sigprocmask(SIG_BLOCK, &heard_, nullptr);
@@ -51,6 +53,8 @@ private:
     bool told_to_end_within(std::chrono::milliseconds pause);
     void tell(const death& how);
     void blame(const thread_signs& thread);
+    void quarantine(const quarantined_plugin& one);
+    void forget_stored();
     const thread_signs* culprit(const death& how) const;
 
     vital_signs& signs_;
@@ -102,6 +106,7 @@ death parent::watch(pid_t server) {
         if (waitpid(server, &how.status, WNOHANG) == server) return how;
         if (clock::now() < next_look) continue;
         next_look = clock::now() + 500ms;
+        forget_stored();
         if (!ending_ && !how.hung) how.hung = dog.look();
         if (how.hung || clock::now() > give_up) kill(server, SIGKILL);
     }
@@ -112,7 +117,7 @@ const thread_signs* parent::culprit(const death& how) const {
     if (how.hung) return how.hung->thread;
     const thread_signs* found = nullptr;
     for (const thread_signs& one : signs_.threads) {
-        if (one.thread == 0 || one.depth == 0) continue;
+        if (one.thread == 0 || one.depth == 0 || (one.writer && one.depth == 1 && one.thread != signs_.crashed_thread)) continue;
         if (one.thread == signs_.crashed_thread) return &one;
         if (!WIFEXITED(how.status)) continue;
         if (found) return nullptr;
@@ -129,10 +134,23 @@ void parent::blame(const thread_signs& thread) {
     const int count = strikes_.add(ran.plugin, clock::now());
     log(log_level::error, "a plugin was at work when the server went down",
         {{"plugin", log_word{ran.plugin}}, {"route", log_word{ran.what}}, {"strike", count}});
-    if (count < strikes::most || signs_.quarantined >= signs_.quarantine.size()) return;
-    signs_.quarantine[signs_.quarantined] = ran;
-    ++signs_.quarantined;
+    if (count < strikes::most) return;
+    strikes_.hold({ran.plugin, ran.what});
+    quarantine({ran.plugin, ran.what});
     log(log_level::error, "a plugin is quarantined", {{"plugin", log_word{ran.plugin}}});
+}
+
+// The next server's to store.
+void parent::quarantine(const quarantined_plugin& one) {
+    if (signs_.quarantined >= signs_.quarantine.size()) return;
+    mark& next = signs_.quarantine[signs_.quarantined];
+    put(next.plugin, one.id);
+    put(next.what, one.what);
+    ++signs_.quarantined;
+}
+
+void parent::forget_stored() {
+    if (signs_.quarantined == 0 && !strikes_.held().empty()) strikes_.let_go();
 }
 
 void parent::tell(const death& how) {
@@ -148,7 +166,10 @@ std::optional<int> parent::run() {
         signs_.serving = signs_.has_served = false;
         signs_.crashed_thread = 0;
         for (auto& beats : signs_.beats) beats = 0;
-        for (thread_signs& one : signs_.threads) one.thread = one.depth = 0;
+        for (thread_signs& one : signs_.threads) {
+            one.thread = one.depth = 0;
+            one.writer = false;
+        }
         const auto born = clock::now();
         const pid_t server = fork();
         if (server < 0) throw std::system_error(errno, std::generic_category(), "the server's process cannot be started");
@@ -157,6 +178,7 @@ std::optional<int> parent::run() {
             return {};
         }
         const death how = watch(server);
+        forget_stored();
         if (ending_ || !how.crashed() || (first && !signs_.has_served && WIFEXITED(how.status))) return exit_code_of(how.status);
         tell(how);
         if (told_to_end_within(pause_.after(clock::now() - born))) return 0;
@@ -166,6 +188,8 @@ std::optional<int> parent::run() {
 
 }
 
-std::optional<int> supervise(const std::function<void()>& end) { return parent(share_vital_signs(), end).run(); }
+std::optional<int> supervise(const std::string& strike_file, const std::function<void()>& end) {
+    return parent(share_vital_signs(), strike_file, end).run();
+}
 
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace lumbar {
 namespace [[gnu::visibility("default")]] supervision {
@@ -11,8 +12,9 @@ namespace [[gnu::visibility("default")]] supervision {
 // to start (an exit before it served) is the program's.
 //
 // To be called while there is one thread and nothing is open. SIGTERM, SIGINT and SIGHUP go to the child, where they are blocked;
-// `end` is called in the parent first. The child dies with the parent.
-std::optional<int> supervise(const std::function<void()>& end);
+// `end` is called in the parent first. The child dies with the parent. What the plugins have on their account is kept in
+// `strike_file`, so that whoever starts the parent again does not forget it.
+std::optional<int> supervise(const std::string& strike_file, const std::function<void()>& end);
 
 }
 }

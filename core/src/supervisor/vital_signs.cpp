@@ -21,13 +21,6 @@ constexpr int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTR
 
 int own_thread() { return static_cast<int>(syscall(SYS_gettid)); }
 
-template <std::size_t N>
-void put(char (&into)[N], std::string_view text) {
-    const std::size_t size = std::min(text.size(), N - 1);
-    std::copy_n(text.data(), size, into);
-    into[size] = 0;
-}
-
 // This thread's place in the shared memory, and a second stack for the handler of a signal that a full stack causes.
 struct place {
     static constexpr std::size_t stack_size = 32 * 1024;
@@ -54,6 +47,7 @@ struct place {
         none.ss_flags = SS_DISABLE;
         if (stack) sigaltstack(&none, nullptr);
         if (!signs) return;
+        signs->writer = false;
         signs->depth = 0;
         signs->thread = 0;
     }
@@ -87,6 +81,13 @@ void now_serving(bool serving) {
     if (!shared) return;
     shared->serving = serving;
     if (serving) shared->has_served = true;
+}
+
+void writer_at_work(bool yes) {
+    if (!shared) return;
+    if (!yes) return leave();
+    enter("core", "the writer", false);
+    if (thread_signs* signs = own_place().signs) signs->writer = true;
 }
 
 void leave_a_mark_when_crashing() {

@@ -17,6 +17,12 @@ struct mark {
     char what[128];
 };
 
+// As much of `text` as there is room for.
+template <std::size_t N>
+void put(char (&into)[N], std::string_view text) {
+    into[text.copy(into, N - 1)] = 0;
+}
+
 // What runs on one thread of the server, innermost last. Readable while the thread runs and after it has crashed.
 struct thread_signs {
     static constexpr int most = 4;                    // deeper ones are counted, not named
@@ -24,14 +30,15 @@ struct thread_signs {
     std::atomic<int> depth;
     std::atomic<std::uint64_t> turn;                  // grows each time something is entered or left
     std::atomic<bool> slow;                           // a handler that may take its time
+    std::atomic<bool> writer;                         // the one that writes: who holds it holds up everybody
     std::array<mark, most> marks;
 };
 
 // The memory that a server shares with its supervisor: plain bytes, whole whatever becomes of the server.
 struct vital_signs {
     static constexpr std::size_t most_loops = 64, most_threads = 256, most_quarantined = 16;
-    std::atomic<bool> has_served;                     // it has accepted a connection; stays when it ends itself
-    std::atomic<bool> serving;                        // from the first accepted connection until the server ends itself
+    std::atomic<bool> has_served;                     // it was about to accept connections; stays when it ends itself
+    std::atomic<bool> serving;                        // from just before the first connection until the server ends itself
     std::array<std::atomic<std::uint64_t>, most_loops> beats;
     std::array<thread_signs, most_threads> threads;
     std::atomic<int> crashed_thread;                  // 0: no thread of the server has caught a fatal signal
@@ -44,9 +51,11 @@ vital_signs& share_vital_signs();
 // Null in a process without a supervisor: what follows does nothing then.
 vital_signs* shared_vital_signs();
 
-// An event loop is alive; each has a number.
+// An event loop is alive; each has a number. One that has beaten once must go on.
 void beat(std::size_t loop);
 void now_serving(bool serving);
+// This thread is the one that writes, and has something to do from now on, or no more.
+void writer_at_work(bool yes);
 
 // From now on a fatal signal leaves the number of its thread, also when the thread's stack is full, and ends the process as
 // before.

@@ -39,13 +39,15 @@ std::optional<stuck> watchdog::look() {
     return {};
 }
 
-// Who waits for another (a database that has gone) is given more time than who computes.
+// Who waits for another (a database that has gone) is given more time than who computes. On the thread that writes, what a
+// handler waits for is waited for by everybody; the writer's own waiting is the disk's.
 bool watchdog::hangs(const thread_signs& one, thread_seen& before) {
     const std::uint64_t turn = one.turn;
     if (one.thread == 0 || one.depth == 0 || turn != before.turn) {
         before = {turn, 0, 0};
         return false;
     }
+    if (one.writer) return ++before.looks > (one.depth > 1 ? patience_s : waiting_s) * looks_per_second;
     const long ticks = ticks_of(server_, one.thread);
     if (before.looks++ == 0) before.ticks = ticks;
     const int allowed = one.slow ? slower : 1;

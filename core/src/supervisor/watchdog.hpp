@@ -14,7 +14,8 @@ struct stuck {
 };
 
 // Looks at a server from outside, twice a second, and says when it hangs: an event loop that has not beaten for 5 s; a plugin's
-// code that has taken 5 s of processor time in one go, or a minute in all. Slow handlers may take twelve times as long.
+// code that has taken 5 s of processor time in one go, or a minute in all. Slow handlers may take twelve times as long. The
+// thread that writes (SQLite) is given 5 s for one handler, by the wall, and a minute for a commit.
 class watchdog {
 public:
     watchdog(const vital_signs& signs, pid_t server) : signs_(signs), server_(server) {}

@@ -1,6 +1,8 @@
 #include <lumbar/app.hpp>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 using namespace lumbar;
 
@@ -29,6 +31,11 @@ response spin(const request&, write_tx&) {
     return ok(std::vector<std::string>());
 }
 
+response sleep_for_ever(const request&, write_tx&) {
+    while (forever) std::this_thread::sleep_for(std::chrono::hours(1));
+    return ok(std::vector<std::string>());
+}
+
 response end_the_process(const request&, read_tx&) { std::_Exit(3); }
 
 // Everybody is fit: what must not be believed once the plugin is off.
@@ -49,6 +56,7 @@ const std::vector<route> routes = {
     {verb::get, "/null", may("ends_the_server.use"), write_to_null},
     {verb::post, "/stack", may("ends_the_server.use"), overflow_the_stack},
     {verb::post, "/spin", may("ends_the_server.use"), spin},
+    {verb::post, "/sleep", may("ends_the_server.use"), sleep_for_ever},
     {verb::get, "/exit", may("ends_the_server.use"), end_the_process},
 };
 

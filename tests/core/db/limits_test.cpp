@@ -5,7 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 using namespace lumbar;
@@ -198,4 +200,48 @@ TEST_CASE("a conflict that the function itself finds is tried again on a fresh s
     runs = 0;
     CHECK(fault_of([&] { db->write(me, always); }) == database_fault::conflict);
     CHECK(runs == 4);
+}
+
+TEST_CASE("a read that stays is ended by name, and the write-ahead log starts anew", "[db]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto options = kit::options_for(where);
+    options.run_writes_twice = false;
+    options.longest_read = std::chrono::milliseconds(200);
+    options.log_alarm = 1u << 20;
+    std::mutex mutex;
+    std::vector<storage_notice> told;
+    options.notice = [&](const storage_notice& one) {
+        std::lock_guard lock(mutex);
+        told.push_back(one);
+    };
+    auto heard = [&](storage_notice::kind what) {
+        std::lock_guard lock(mutex);
+        return std::count_if(told.begin(), told.end(), [&](const auto& one) { return one.what == what; });
+    };
+    auto db = database::open(options);
+    data::migrate(*db, {data::core_migrations(), things});
+    const std::string page(4000, 'x');
+    auto fill = [&](int i) {
+        db->write(me, [&](write_tx& tx) {
+            for (int j = 0; j < 100; ++j) put(tx, {"t" + std::to_string(i) + "." + std::to_string(j), 1, {}, {page}});
+        });
+    };
+    int seen_before = -1;
+    const auto fault = fault_of([&] {
+        db->read(plugin("things"), [&](read_tx& tx) {
+            seen_before = *tx.value<int>("SELECT count(*) FROM things_list");
+            for (int i = 0; !heard(storage_notice::kind::reader_ended) || !heard(storage_notice::kind::log_is_long); ++i) {
+                std::thread([&] { fill(i); }).join();
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+            tx.value<int>("SELECT count(*) FROM things_list");
+        });
+    });
+    CHECK(fault == database_fault::deadline);
+    CHECK(seen_before == 0);
+    std::lock_guard lock(mutex);
+    auto ended = std::find_if(told.begin(), told.end(), [](const auto& one) { return one.what == storage_notice::kind::reader_ended; });
+    REQUIRE(ended != told.end());
+    CHECK(ended->owner == "things");
+    CHECK(ended->number >= 200);
 }
