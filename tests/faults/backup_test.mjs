@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '../kit/expect.mjs';
@@ -126,5 +126,17 @@ test('a served clinic is backed up once a day, and the oldest backups go', async
     expect(readdirSync(safe.backups).includes('a note of the owner.txt'), 'what is no backup stays');
     const looked = await command(server, 'restore', '--verify', path.join(safe.backups, made(safe)[0]), '--config', safe.settings);
     expect(looked.code === 0, `one made by itself is good: ${looked.text}`);
+    // As after a clock that was set back by days: those there are of the future, and one of today is still made and kept.
+    for (const [i, f] of made(safe).entries()) {
+      const later = path.join(safe.backups, `lumbar-2999-01-0${i + 1}.backup`);
+      renameSync(path.join(safe.backups, f), later);
+      utimesSync(later, Date.now() / 1000 + 259_200, Date.now() / 1000 + 259_200);
+    }
+    await server.start();
+    const todays = () => made(safe).filter(f => !f.startsWith('lumbar-2999'));
+    for (let waited = 0; todays().length !== 1 || made(safe).length !== 2; waited += 50) {
+      expect(waited < 20_000, `a backup after the clock was set back: ${made(safe)}`);
+      await pause(50);
+    }
   });
 });

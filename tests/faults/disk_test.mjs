@@ -1,72 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Api } from '../kit/api.mjs';
 import { expect, expect_answer } from '../kit/expect.mjs';
-import { pause } from '../kit/server.mjs';
-import { command, rows } from './store.mjs';
+import { Clinic } from './broken_machine.mjs';
+import { command } from './store.mjs';
 
 const eio = 5, enospc = 28;
-const new_client = { given_name: 'Disk', preferred_name: '', pronouns: '', birth_date: '1981-05-04', phone: '', email: '',
-  address: '', emergency_contact: '', note: '' };
-
-// A clinic whose machine fails when break_it() says so (shim/broken_disk.c), and what it acknowledged.
-class Clinic {
-  constructor(make, build) {
-    this.server = make('--demo');
-    this.control = path.join(this.server.data, 'shim_control');
-    this.counts = path.join(this.server.data, 'shim_counts');
-    this.mend();
-    this.server.env = { ...process.env, LD_PRELOAD: path.resolve(build, 'tests/faults/shim/broken_disk.so'),
-      LUMBAR_SHIM_CONTROL: this.control, LUMBAR_SHIM_COUNTS: this.counts };
-    this.stored = [];
-    this.refused = new Map();
-  }
-  break_it(what, n, how) { writeFileSync(this.control, `${what} ${n} ${how}\n`); }
-  mend() { writeFileSync(this.control, 'nothing 0 0\n'); }
-  get failures() { return Number(readFileSync(this.counts).readBigInt64LE(24)); }
-
-  async start() {
-    await this.server.start();
-    this.desk ??= await new Api(this.server.base, { connections: 8 }).sign_in('desk');
-    return this;
-  }
-
-  // Registers a client; the status, or 0 when the connection was cut.
-  async register() {
-    const family_name = randomUUID();
-    const answer = await this.desk.post('/clients', { ...new_client, family_name }).catch(() => ({ status: 0 }));
-    if (answer.status === 201) this.stored.push({ id: answer.json.id, family_name });
-    else this.refused.set(answer.status, (this.refused.get(answer.status) ?? 0) + 1);
-    return answer.status;
-  }
-
-  // `times` rounds of eight at once; every status.
-  async busy(times) {
-    const seen = [];
-    for (let i = 0; i < times; i++) seen.push(...(await Promise.all(Array.from({ length: 8 }, () => this.register()))));
-    return seen;
-  }
-
-  async ready() {
-    for (let waited = 0; waited < 30_000; waited += 50) {
-      if (await fetch(`${this.server.base}/readyz`).then(r => r.ok, () => false)) return;
-      await pause(50);
-    }
-    throw new Error(`the server is not ready again:\n${this.server.output}`);
-  }
-
-  async verify(when) {
-    const there = new Map((await rows(this.server, `SELECT c.id, c.family_name,
-      (SELECT count(*) FROM audit a WHERE a.client = c.id AND a.action = 'client.create') AS told
-      FROM clients c WHERE c.given_name = 'Disk'`)).map(row => [row.id, row]));
-    for (const { id, family_name } of this.stored) {
-      const row = there.get(id);
-      expect(row, `${when}: the acknowledged client ${id} is lost`);
-      expect(row.family_name === family_name && Number(row.told) === 1, `${when}: the client ${id} is not whole`);
-    }
-  }
-}
 
 // The server took no write after the disk had failed, ended by itself, looked at its file and serves again.
 async function survive_eio(clinic, kind, n) {
@@ -81,10 +19,7 @@ async function survive_eio(clinic, kind, n) {
   expect(after.every(status => status === 503 || status === 0), `${when}, and then a write was answered ${after}`);
   expect(seen.every(status => [201, 503, 0].includes(status)), `${when}: answered ${seen}`);
   clinic.mend();
-  for (let waited = 0; clinic.server.serving_pid === served; waited += 50) {
-    expect(waited < 30_000, `${when}: the server did not end`);
-    await pause(50);
-  }
+  await clinic.ended(served);
   await clinic.server.kill();
   await clinic.start();
   expect(!existsSync(path.join(clinic.server.data, 'lumbar.sqlite.suspect')), `${when}: the start did not look at the file`);
@@ -108,7 +43,7 @@ test('the supervisor starts the server again after an I/O error', async ({ make,
   const red = await clinic.register();
   expect(red === 503, `the write was answered ${red}`);
   clinic.mend();
-  while (clinic.server.serving_pid === served) await pause(20);
+  await clinic.ended(served);
   await clinic.ready();
   expect((await clinic.busy(1)).every(status => status === 201), 'no write after the restart');
   await clinic.verify('after the restart');
@@ -147,8 +82,48 @@ test('memory that runs out anywhere acknowledges nothing that is not stored', as
     await clinic.start();
     await clinic.verify(`turn ${turn}`);
   }
+  // One allocation after another, in the same server as long as it lives.
+  for (let n = 1; n <= 4000; n += 133) {
+    clinic.break_it('malloc', n, 1);
+    const seen = await clinic.busy(3);
+    expect(seen.every(status => [201, 500, 503, 0].includes(status)), `allocation ${n} failed: answered ${seen}`);
+  }
+  clinic.mend();
+  await clinic.ready();
+  await clinic.verify('after the sweep');
+  expect((await clinic.busy(1)).every(status => status === 201), 'no write after the sweep');
   expect(clinic.failures - before >= 12, `only ${clinic.failures - before} allocations have failed`);
   const sound = await command(clinic.server, 'check');
   expect(sound.code === 0, `after the failures: ${sound.text}`);
+  clinic.desk.close();
+}, { on: ['sqlite'] });
+
+test('a data folder that cannot be written stops the start with one sentence', async ({ make, build }) => {
+  const clinic = new Clinic(make, build);
+  clinic.break_it('readonly');
+  const refused = await clinic.server.start().then(() => 'served', error => String(error));
+  expect(clinic.server.child.exitCode === 1, `the exit code is ${clinic.server.child.exitCode}: ${refused}`);
+  const said = clinic.server.output.trim().split('\n');
+  expect(said.length === 1 && said[0].includes('cannot be written'), `one sentence: ${clinic.server.output}`);
+  clinic.mend();
+  await clinic.start();
+  expect((await clinic.busy(1)).every(status => status === 201), 'writable again, it serves');
+  clinic.desk.close();
+}, { on: ['sqlite'] });
+
+test('a data folder that becomes read-only while it serves takes no write, and it serves again by itself', async ({ make, build }) => {
+  const clinic = await new Clinic(make, build).start();
+  await clinic.busy(1);
+  const served = clinic.server.serving_pid;
+  clinic.break_it('readonly');
+  const seen = await clinic.busy(2);
+  expect(seen.every(status => status === 503 || status === 0), `answered ${seen}`);
+  await clinic.ended(served);
+  clinic.mend();
+  await clinic.ready();
+  expect((await clinic.busy(1)).every(status => status === 201), 'no write though it can be written again');
+  await clinic.verify('after the read-only folder');
+  const sound = await command(clinic.server, 'check');
+  expect(sound.code === 0, `after the read-only folder: ${sound.text}`);
   clinic.desk.close();
 }, { on: ['sqlite'] });

@@ -37,18 +37,26 @@ std::vector<fs::path> kept_in(const std::string& folder) {
     return all;
 }
 
-void drop_oldest(const std::string& folder, std::size_t keep) {
+// The one just made stays, also when a clock that was set back gives it the oldest name.
+void drop_oldest(const std::string& folder, std::size_t keep, const fs::path& made) {
     auto all = kept_in(folder);
     std::error_code ignored;
-    for (std::size_t i = 0; i + keep < all.size(); ++i) fs::remove(all[i], ignored);
+    std::size_t too_many = all.size() > keep ? all.size() - keep : 0;
+    for (const fs::path& one : all)
+        if (too_many > 0 && one.filename() != made.filename()) {
+            fs::remove(one, ignored);
+            --too_many;
+        }
 }
 
+// Whichever way the clock was set: one within a day of now is enough.
 bool is_due(const std::string& folder) {
-    const auto all = kept_in(folder);
-    if (all.empty()) return true;
-    std::error_code gone;
-    const auto written = fs::last_write_time(all.back(), gone);
-    return !gone && fs::file_time_type::clock::now() - written >= std::chrono::hours(24);
+    for (const fs::path& one : kept_in(folder)) {
+        std::error_code gone;
+        const auto written = fs::last_write_time(one, gone);
+        if (!gone && std::chrono::abs(fs::file_time_type::clock::now() - written) < std::chrono::hours(24)) return false;
+    }
+    return true;
 }
 
 }
@@ -65,7 +73,7 @@ std::string back_up_now(const configuration::config& settings, std::string file)
     const auto url = configuration::database_url_of(settings);
     if (settings.backup_key_file.empty()) data::back_up(url, file);
     else data::back_up_sealed(url, file, data::read_backup_key(settings.backup_key_file), settings.data_folder);
-    if (own_name) drop_oldest(settings.backup_folder, static_cast<std::size_t>(settings.backups_kept));
+    if (own_name) drop_oldest(settings.backup_folder, static_cast<std::size_t>(settings.backups_kept), file);
     return file;
 }
 

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int most_tries = 10;
+constexpr std::chrono::milliseconds longest_pause = 30s;
 
 struct outbox_row {
     std::int64_t seq;
@@ -150,9 +151,12 @@ std::size_t event_dispatcher::deliver_all() {
     return deliveries;
 }
 
+// A clock that was set back makes nobody wait for longer than the longest pause.
+static bool waits(utc_ms now, utc_ms next) { return now < next && next.count - now.count <= longest_pause.count(); }
+
 std::size_t event_dispatcher::deliver_to(const subscriber& one) {
     const std::string name = one.plugin + "/" + one.event;
-    if (auto late = waiting_.find(name); late != waiting_.end() && db_.now() < late->second.next) return 0;
+    if (auto late = waiting_.find(name); late != waiting_.end() && waits(db_.now(), late->second.next)) return 0;
     std::size_t delivered = 0;
     for (;;) {
         std::int64_t before = 0;
@@ -205,7 +209,7 @@ void event_dispatcher::postpone(const subscriber& one, const std::string& name, 
                                 const std::string& payload) {
     auto& late = waiting_[name];
     if (++late.tries < most_tries) {
-        late.next = db_.now() + std::min<std::chrono::milliseconds>(100ms * (1 << late.tries), 30s);
+        late.next = db_.now() + std::min<std::chrono::milliseconds>(100ms * (1 << late.tries), longest_pause);
         return;
     }
     db_.write(as_system(), [&](write_tx& tx) {

@@ -3,6 +3,8 @@
 //   write N ERROR     the N-th write or pwrite from now on, and all after it, to a regular file
 //   sync N ERROR      the same for fsync and fdatasync
 //   malloc N COUNT    COUNT allocations from the N-th on
+//   readonly          every change of a file, and of the control file's folder
+//   clock SECONDS     nothing fails; the wall clock is that much later
 //   nothing           all is well again
 // ERROR is the number of the error, 5 for EIO, 28 for ENOSPC. LUMBAR_SHIM_COUNTS names a file of four 64-bit numbers that count
 // writes, syncs, allocations and what has failed.
@@ -11,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +21,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { writes, syncs, allocations, failures, kinds };
@@ -27,6 +32,8 @@ static _Atomic long *counts = own_counts;
 static _Atomic long fails_from[3]; // 0: never
 static _Atomic long fails_until[3];
 static _Atomic int error_number;
+static _Atomic int read_only;
+static _Atomic long clock_offset;
 static _Atomic int ready;
 static const char *control;
 static _Atomic long control_changed;
@@ -40,7 +47,7 @@ extern void *__libc_realloc(void *, size_t);
 static void look(void) {
     struct stat now;
     if (!control || stat(control, &now) != 0) return;
-    long changed = now.st_mtim.tv_sec * 1000000000L + now.st_mtim.tv_nsec;
+    long changed = (now.st_mtim.tv_sec * 1000000000L + now.st_mtim.tv_nsec) * 31 + now.st_size;
     if (changed == control_changed || atomic_exchange(&looking, 1)) return;
     char text[128] = "";
     int file = (int)syscall(SYS_openat, AT_FDCWD, control, O_RDONLY | O_CLOEXEC);
@@ -52,6 +59,8 @@ static void look(void) {
         long n = 0, more = 0;
         int known = sscanf(text, "%15s %ld %ld", word, &n, &more);
         for (int kind = 0; kind < 3; ++kind) fails_from[kind] = 0;
+        read_only = !strcmp(word, "readonly");
+        clock_offset = strcmp(word, "clock") ? 0 : n;
         int kind = !strcmp(word, "write") ? writes : !strcmp(word, "sync") ? syncs : !strcmp(word, "malloc") ? allocations : -1;
         if (known == 3 && kind >= 0) {
             error_number = kind == allocations ? ENOMEM : (int)more;
@@ -96,8 +105,80 @@ static int may_not(int kind, int file) {
     if (!ready) return 0;
     int before = errno;
     int refused = is_ours(file) && (look(), fails(kind));
+    if (!refused && read_only && kind == writes && is_ours(file)) {
+        ++counts[failures];
+        errno = EROFS;
+        return 1;
+    }
     if (!refused) errno = before;
     return refused;
+}
+
+// A path in the folder of the control file, or that folder, which must not change now.
+static int frozen(const char *path) {
+    if (!ready || !control) return 0;
+    int before = errno;
+    look();
+    errno = before;
+    size_t folder = (size_t)(strrchr(control, '/') - control);
+    if (!read_only || strncmp(path, control, folder) != 0 || (path[folder] != '/' && path[folder] != 0)) return 0;
+    errno = EROFS;
+    return 1;
+}
+
+static int opened(const char *path, int flags, mode_t mode) {
+    if ((flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) && frozen(path)) return -1;
+    return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+static mode_t mode_of(int flags, va_list more) { return flags & O_CREAT ? va_arg(more, mode_t) : 0; }
+
+int open(const char *path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return opened(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return opened(path, flags | O_LARGEFILE, mode);
+}
+
+int access(const char *path, int how) {
+    return (how & W_OK) && frozen(path) ? -1 : (int)syscall(SYS_faccessat, AT_FDCWD, path, how);
+}
+
+int unlink(const char *path) { return frozen(path) ? -1 : (int)syscall(SYS_unlink, path); }
+int rename(const char *from, const char *to) { return frozen(to) ? -1 : (int)syscall(SYS_rename, from, to); }
+int mkdir(const char *path, mode_t mode) { return frozen(path) ? -1 : (int)syscall(SYS_mkdir, path, mode); }
+
+int clock_gettime(clockid_t which, struct timespec *into) {
+    int failed = (int)syscall(SYS_clock_gettime, which, into);
+    if (failed || !ready || which != CLOCK_REALTIME) return failed;
+    look();
+    into->tv_sec += clock_offset;
+    return 0;
+}
+
+time_t time(time_t *into) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (into) *into = now.tv_sec;
+    return now.tv_sec;
+}
+
+int gettimeofday(struct timeval *restrict into, void *restrict zone) {
+    (void)zone;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    into->tv_sec = now.tv_sec;
+    into->tv_usec = now.tv_nsec / 1000;
+    return 0;
 }
 
 ssize_t write(int file, const void *data, size_t size) {
