@@ -57,7 +57,8 @@ run_suite() {
         count 0 1
         echo "  $name: ended with status $status before its tests were through"
     fi
-    tail -n 60 "$log" | sed 's/^/    /'
+    # What failed, then how the suite ended.
+    { grep -E -A 30 '^FAIL|FAILED:$' "$log" | head -n 120; tail -n 20 "$log"; } | cut -c 1-400 | sed 's/^/    /'
 }
 
 install_packages test
