@@ -82,8 +82,9 @@ postgresql_connection::postgresql_connection(const std::string& url, const postg
         handle_, [](void*, const char*) {}, nullptr);
     if (PQserverVersion(handle_) < oldest_server)
         throw database_error(database_fault::unreachable, "PostgreSQL 13 or newer is needed");
-    // Every question is a short one: starting a second process or a compiler for it takes longer than its answer.
-    run(handle_, "SET max_parallel_workers_per_gather = 0; SET jit = off");
+    // Every question is a short one, asked through an index: planning it anew for each value, a second process or a compiler
+    // take longer than its answer.
+    run(handle_, "SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0; SET jit = off");
     run(handle_, setting("statement_timeout", limits.statement) + setting("lock_timeout", limits.lock) +
                      setting("idle_in_transaction_session_timeout", limits.idle) +
                      "SET client_encoding = 'UTF8'; SET timezone = 'UTC'");

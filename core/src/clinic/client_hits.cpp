@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/search_keys.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 namespace lumbar::practice {
@@ -59,39 +60,51 @@ std::vector<client_hit> by_word(read_tx& tx, const key_range& word, const place_
 
 std::vector<client_hit> by_words(read_tx& tx, const std::array<key_range, 3>& words, const place_in_search& after, int limit) {
     const auto start = start_of(words[0], after);
+    const auto space = std::min(start.key.find(' '), start.key.size());
+    const std::string word = start.key.substr(0, space), other = start.key.substr(std::min(space + 1, start.key.size()));
     return tx.rows<client_hit>(R"(
         SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
-            k.key AS place
-        FROM client_keys k
+            k.word || ' ' || k.other AS place
+        FROM client_pairs k
         JOIN clients c ON c.id = k.client
-        WHERE k.kind = 'word' AND (k.key, k.client) > (:key, :id) AND k.key < :to1 AND c.archived = 0
+        WHERE (k.word, k.other, k.client) > (:word, :other, :id) AND k.word < :to1 AND k.other >= :from2 AND k.other < :to2
+            AND c.archived = 0
             AND NOT EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
-                AND e.key >= :from1 AND e.key < k.key)
-            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
-                AND e.key >= :from2 AND e.key < :to2)
+                AND e.key >= :from AND e.key < k.word)
+            AND NOT EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
+                AND e.key >= :other_from AND e.key < k.other)
             AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
                 AND e.key >= :from3 AND e.key < :to3)
-        ORDER BY k.key, k.client
+        ORDER BY k.word, k.other, k.client
         LIMIT :limit)",
-                               start.key, start.id, words[0].to, words[0].from, words[1].from, words[1].to, words[2].from,
-                               words[2].to, limit);
+                               word, other, start.id, words[0].to, words[1].from, words[1].to, words[0].from, words[1].from,
+                               words[2].from, words[2].to, limit);
 }
 
-std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, const std::array<key_range, 2>& others, int among,
-                                   int limit) {
+std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, int among, int limit) {
     return tx.rows<client_hit>(R"(
         SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
             k.key AS place
         FROM (SELECT key, client FROM client_keys WHERE kind = 'word' AND key = :word ORDER BY client DESC LIMIT :among) AS k
         JOIN clients c ON c.id = k.client
         WHERE c.archived = 0
-            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
-                AND e.key >= :from1 AND e.key < :to1)
-            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
-                AND e.key >= :from2 AND e.key < :to2)
         ORDER BY k.client DESC
         LIMIT :limit)",
-                               word, among, others[0].from, others[0].to, others[1].from, others[1].to, limit);
+                               word, among, limit);
+}
+
+std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, const std::array<key_range, 2>& others, int limit) {
+    return tx.rows<client_hit>(R"(
+        SELECT c.id, c.number, c.given_name, c.family_name, c.preferred_name, c.birth_date, c.phone, c.email, c.pronouns,
+            k.other AS place
+        FROM client_pairs k
+        JOIN clients c ON c.id = k.client
+        WHERE k.word = :word AND k.other >= :from AND k.other < :to AND c.archived = 0
+            AND EXISTS (SELECT 1 FROM client_keys e WHERE e.client = k.client AND e.kind = 'word'
+                AND e.key >= :other_from AND e.key < :other_to)
+        ORDER BY k.other, k.client
+        LIMIT :limit)",
+                               word, others[0].from, others[0].to, others[1].from, others[1].to, limit);
 }
 
 std::vector<client_hit> by_names(read_tx& tx, const std::array<std::string, 16>& names, int limit) {

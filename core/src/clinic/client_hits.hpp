@@ -48,12 +48,14 @@ std::vector<client_hit> everybody(read_tx& tx, const place_in_search& after, int
 // By the start of one word. A client whom several of its own words would bring comes with the first of them only.
 std::vector<client_hit> by_word(read_tx& tx, const key_range& word, const place_in_search& after, int limit);
 
-// By the starts of several words. Walks the clients of the first word and looks up the others client by client.
+// By the starts of two or three words, none of which is the start of another. Walks the pairs of the first word.
 std::vector<client_hit> by_words(read_tx& tx, const std::array<key_range, 3>& words, const place_in_search& after, int limit);
 
-// Who bears exactly this word and words in the other two ranges, the newest first; looks at the newest `among` bearers only.
-std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, const std::array<key_range, 2>& others, int among,
-                                   int limit);
+// Who bears exactly this word, the newest first; looks at the newest `among` bearers only.
+std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, int among, int limit);
+
+// Who bears exactly this word and words in both ranges, which `word` is in neither of. One client may come more than once.
+std::vector<client_hit> bearers_of(read_tx& tx, const std::string& word, const std::array<key_range, 2>& others, int limit);
 
 // By whole names (whole_name_key()), sixteen of them.
 std::vector<client_hit> by_names(read_tx& tx, const std::array<std::string, 16>& names, int limit);

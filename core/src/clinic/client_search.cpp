@@ -21,19 +21,28 @@ bool looks_like_a_number(std::string_view typed) {
            typed.find_first_not_of("0123456789+-/(). ") == typed.npos;
 }
 
+// Without words that another one starts with: who bears that one bears them.
+std::vector<std::string> distinct_starts(std::vector<std::string> words) {
+    std::ranges::stable_sort(words, std::greater{}, &std::string::size);
+    std::vector<std::string> kept;
+    for (auto& word : words)
+        if (std::ranges::none_of(kept, [&](const std::string& longer) { return longer.starts_with(word); }))
+            kept.push_back(std::move(word));
+    return kept;
+}
+
 // How many keys a prefix has, counted no further than tells the rare from the common.
 std::int64_t how_common(read_tx& tx, const std::string& prefix) {
     return tx
         .value<std::int64_t>(R"(
         SELECT COUNT(*)
-        FROM (SELECT 1 FROM client_keys WHERE kind = 'word' AND key >= :from AND key < :to LIMIT 2000) AS counted)",
+        FROM (SELECT 1 FROM client_keys WHERE kind = 'word' AND key >= :from AND key < :to LIMIT 500) AS counted)",
                              prefix, after_prefix(prefix))
         .value();
 }
 
-// The ranges of at most three words, the longest; the rarest of them first, for it is the one that is walked.
+// The ranges of the first three words, the longest; the rarest of them first, for it is the one that is walked.
 std::array<key_range, 3> ranges_of(read_tx& tx, std::vector<std::string> words) {
-    std::ranges::stable_sort(words, std::greater{}, &std::string::size);
     std::array<key_range, 3> ranges{everything(), everything(), everything()};
     words.resize(std::min(words.size(), ranges.size()));
     if (words.size() > 1) {
@@ -98,7 +107,7 @@ found_clients find_clients(read_tx& tx, std::string_view typed, std::string_view
     if (looks_like_a_number(text)) return by_digits(tx, text, place, limit);
     if (text.find('@') != text.npos)
         return page_of(by_key(tx, "email", prefix_range(folded(text)), "", everything(), place, limit + 1), '1', limit);
-    const auto words = typed_words(text);
+    const auto words = distinct_starts(typed_words(text));
     if (words.empty()) return {};
     auto found = page_of(words.size() == 1 ? by_word(tx, prefix_range(words.front()), place, limit + 1)
                                            : by_words(tx, ranges_of(tx, words), place, limit + 1),

@@ -21,10 +21,34 @@ void put_key(write_tx& tx, const row_id& client, std::string_view kind, std::str
                kind, key, client);
 }
 
+// Of the words among the client's keys. A name of more than forty words has not all of its pairs.
+void put_pairs(write_tx& tx, const row_id& client) {
+    tx.execute(R"(
+        INSERT INTO client_pairs (word, other, client)
+        SELECT a.key, b.key, a.client
+        FROM client_keys a
+        JOIN client_keys b ON b.client = a.client AND b.kind = 'word' AND b.key <> a.key
+        WHERE a.client = :client AND a.kind = 'word'
+        LIMIT 1600)",
+               client);
+}
+
+void remove_keys(write_tx& tx, const row_id& client) {
+    tx.execute(R"(
+        DELETE FROM client_pairs
+        WHERE (word, other, client) IN (SELECT a.key, b.key, a.client
+            FROM client_keys a
+            JOIN client_keys b ON b.client = a.client AND b.kind = 'word'
+            WHERE a.client = :client AND a.kind = 'word'))",
+               client);
+    tx.execute("DELETE FROM client_keys WHERE client = :client", client);
+}
+
 void put_keys(write_tx& tx, const client& who) {
     const auto words = name_keys(who.given_name + " " + who.family_name + " " + who.preferred_name);
     for (const auto& word : words) put_key(tx, who.id, "word", word);
     keep_words(tx, words);
+    put_pairs(tx, who.id);
     put_key(tx, who.id, "name", whole_name_key(who.given_name + " " + who.family_name));
     const auto digits = phone_digits(who.phone);
     put_key(tx, who.id, "phone", digits);
@@ -135,7 +159,7 @@ saving update_client(write_tx& tx, const row_id& id, std::int64_t version, const
                    after.given_name, after.family_name, after.preferred_name, after.pronouns, after.birth_date, after.phone,
                    after.email, after.address, after.emergency_contact, after.note, after.archived, sort_key(after), id, version);
     if (changed != 1) return saving::stale;
-    tx.execute("DELETE FROM client_keys WHERE client = :client", id);
+    remove_keys(tx, id);
     put_keys(tx, after);
     name_changes(tx, *before, after);
     tx.emit(client_updated{id});

@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::size_t most_words = 3;
 constexpr int most_lines = 20;
-constexpr int looked_at = 100;          // bearers of one word, when the others are looked up client by client
-constexpr std::size_t words_walked = 3; // of the words similar to one typed, then
+constexpr std::size_t words_walked = 3; // of the words similar to one typed, when others stand beside it
 
 using spellings = std::vector<std::string>;
 
@@ -43,7 +42,7 @@ void add_bearers(read_tx& tx, const spellings& similar, similar_lines& lines) {
     for (std::size_t i = 0; i < similar.size() && lines.left() > 0; ++i) {
         const int words_left = static_cast<int>(similar.size() - i);
         const int share = (lines.left() + words_left - 1) / words_left, most = share + lines.there();
-        auto hits = bearers_of(tx, similar[i], {everything(), everything()}, most + 10, most);
+        auto hits = bearers_of(tx, similar[i], most + 10, most);
         std::erase_if(hits, [&](const client_hit& hit) { return lines.has(hit.id); });
         hits.resize(std::min<std::size_t>(hits.size(), static_cast<std::size_t>(share)));
         lines.add(hits);
@@ -89,7 +88,7 @@ void add_similar(read_tx& tx, const std::vector<std::string>& words, found_clien
         for (std::size_t j = 0, at = 0; j < words.size(); ++j)
             if (j != i) others[at++] = prefix_range(words[j]);
         for (std::size_t s = 0; s < std::min(similar[i].size(), words_walked) && lines.left() > 0; ++s)
-            lines.add(bearers_of(tx, similar[i][s], others, looked_at, lines.left() + lines.there()));
+            lines.add(bearers_of(tx, similar[i][s], others, 2 * (lines.left() + lines.there())));
     }
 }
 
