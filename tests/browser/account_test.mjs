@@ -112,6 +112,26 @@ test('a password is asked for in place, and what was being done goes on', ({ bro
   for (const one of [admin, own]) one.close();
 }));
 
+test('a password is changed, and the window goes on', ({ browser, binary }) => with_server(binary, async base => {
+  const page = await open_window(browser, { expected: [/status of 422/] });
+  await sign_in(page, base, 'amara');
+  const elsewhere = await new Api(base).sign_in('amara');
+  await page.goto(`${base}/account`);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByLabel('Password now').fill(demo_password);
+  await page.getByLabel('New password').fill('thisismypassword');
+  await page.getByRole('button', { name: 'Save password' }).click();
+  await page.getByText('somebody would guess').first().waitFor();
+  await look_around(page, 'password');
+  await page.getByLabel('New password').fill(other_password);
+  await page.getByRole('button', { name: 'Save password' }).click();
+  await page.getByText('Your password is changed').first().waitFor();
+  expect((await elsewhere.get('/session')).status === 401, 'signed out elsewhere');
+  await page.getByRole('button', { name: 'Change password' }).waitFor();
+  await sign_in(await open_window(browser), base, 'amara', other_password);
+  elsewhere.close();
+}));
+
 test('sessions are seen and ended, by oneself and by an admin', ({ browser, binary }) => with_server(binary, async base => {
   const page = await open_window(browser);
   await sign_in(page, base, 'amara');

@@ -107,7 +107,7 @@ void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& 
 void dispatcher::inside::admit_built_in(const call_ptr& c) {
     if (c->special == built_in::description)
         return answer(c, json_text(200, describe_api(*table.current(), options.title, options.version)));
-    if (!c->from.sec_fetch_site.empty() && c->from.sec_fetch_site != "same-origin")
+    if (identity::from_another_site(c->from))
         return answer(c, problem(403, "other_site", "Another site may not listen here."));
     outgoing out;
     out.answer.content_type = "text/event-stream";

@@ -196,6 +196,8 @@ std::optional<signed_in_as> refuse_before_asking(const credentials& given) {
 
 }
 
+bool from_another_site(const credentials& given) { return page_of(given) == page::other; }
+
 std::optional<signed_in_as> authenticate_cached(const credentials& given) {
     if (auto no = refuse_before_asking(given)) return no;
     const auto hashes = presented(given);

@@ -43,6 +43,9 @@ std::optional<signed_in_as> authenticate_cached(const credentials& given);
 // Reads, and at most once a minute writes the session's idle clock. May wait: never on a connection's thread.
 signed_in_as authenticate(database& db, const credentials& given);
 
+// Whether a browser says that a page of another site is asking.
+bool from_another_site(const credentials& given);
+
 // Whether the session has neither ended nor idled too long, and its user may still sign in.
 bool session_stands(database& db, const row_id& session);
 

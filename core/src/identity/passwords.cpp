@@ -4,14 +4,16 @@
 #include "core/src/identity/options.hpp"
 
 #include <sodium.h>
+#include <zxcvbn.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <new>
-#include <set>
 
 namespace lumbar::identity {
 namespace {
+
+// Score 3 of zxcvbn: 10^8 guesses.
+constexpr double least_bits = 26.6;
 
 std::string hashed(const std::string& password) {
     char text[crypto_pwhash_STRBYTES];
@@ -42,11 +44,19 @@ std::vector<std::string> split(const std::string& phrase) {
     return words;
 }
 
-// Whether it only counts up or down, or says one thing again and again: "abcdefghijklmnop", "987654321098765", "abcabcabcabcabc".
-bool monotonous(const std::string& text) {
-    std::size_t steps = 0;
-    for (std::size_t i = 1; i < text.size(); ++i) steps += std::abs(text[i] - text[i - 1]) <= 1;
-    if (steps * 4 >= text.size() * 3) return true;
+// By zxcvbn: how many bits somebody has to guess who knows common passwords, words, keyboards and these words.
+double bits_of(const std::string& password, const std::vector<std::string>& words) {
+    std::vector<std::string> known{"lumbar", "massage"};
+    for (const auto& phrase : words)
+        for (auto& word : split(lower(phrase))) known.push_back(std::move(word));
+    std::vector<const char*> list;
+    for (const auto& word : known) list.push_back(word.c_str());
+    list.push_back(nullptr);
+    return ZxcvbnMatch(password.c_str(), list.data(), nullptr);
+}
+
+// Whether it says one thing again and again, "abcxyzabcxyzabcxyz": that zxcvbn takes for much.
+bool repeats(const std::string& text) {
     for (std::size_t period = 1; period <= text.size() / 2 && period <= 8; ++period)
         if (text.compare(period, text.npos, text, 0, text.size() - period) == 0) return true;
     return false;
@@ -85,16 +95,11 @@ std::string password_fault(std::string_view password, const std::vector<std::str
     if (length < 15) return "Use at least 15 characters: three or four unrelated words are easy to remember.";
     if (length > 128) return "Use at most 128 characters.";
     auto rest = lower(password);
-    if (std::set<char>(rest.begin(), rest.end()).size() < 5 || monotonous(rest))
-        return "Use more different characters, in no simple order.";
-    static constexpr std::string_view common[] = {"password",  "passw0rd", "qwertyuiop", "qwerty", "asdfghjkl",  "1234567890",
-                                                  "123456789", "12345678", "123456",     "12345",  "abcdefghij", "abcdef",
-                                                  "letmein",   "iloveyou", "welcome",    "admin",  "lumbar",     "massage",
-                                                  "changeme",  "secret",   "login"};
-    for (auto word : common) rest = without(rest, std::string(word));
     for (const auto& phrase : words)
         for (const auto& word : split(lower(phrase))) rest = without(rest, word);
-    if (code_points(rest) < 8) return "Do not build it from very common passwords, the clinic's name or your own.";
+    if (code_points(rest) < 8) return "Do not build it from the clinic's name or your own.";
+    if (repeats(lower(password)) || bits_of(std::string(password), words) < least_bits)
+        return "This is among the first that somebody would guess. Use three or four unrelated words.";
     return {};
 }
 

@@ -20,8 +20,8 @@ bool verify_password(const std::string& hash, const std::string& password);
 // Whether a right password should be hashed anew because the parameters have grown.
 bool outdated(const std::string& hash);
 
-// Why this password is not taken, for a person; empty when it is. 15 to 128 characters of any kind, not one of the most
-// common, not made of `words` (the clinic's name, the person's own). Taken as typed, byte by byte.
+// Why this password is not taken, for a person; empty when it is. 15 to 128 characters of any kind, hard to guess for
+// zxcvbn (score 3), not made of `words` (the clinic's name, the person's own). Taken as typed, byte by byte.
 std::string password_fault(std::string_view password, const std::vector<std::string>& words);
 
 }

@@ -12,7 +12,7 @@ std::vector<route> together(std::initializer_list<std::vector<route>> tables) {
 }
 
 const std::vector<route> routes = together(
-    {session_routes(), proof_routes(), second_factor_routes(), account_routes(), welcome_routes(), user_routes(),
-     client_session_routes()});
+    {session_routes(), proof_routes(), second_factor_routes(), account_routes(), own_password_routes(), welcome_routes(),
+     user_routes(), client_session_routes()});
 
 }

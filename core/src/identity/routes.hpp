@@ -15,6 +15,7 @@ std::vector<route> session_routes();
 std::vector<route> second_factor_routes();
 std::vector<route> proof_routes();
 std::vector<route> account_routes();
+std::vector<route> own_password_routes();
 std::vector<route> welcome_routes();
 std::vector<route> user_routes();
 std::vector<route> client_session_routes();

@@ -65,6 +65,7 @@ TEST_CASE("the stream of events is for the signed in, and not for other sites", 
         auto who = kernel.therapist();
         CHECK(kernel.get({}, "//api/v1/events").status == 401);
         CHECK(kernel.ask(who, "GET", "//api/v1/events", {"", {{"sec-fetch-site", "cross-site"}}}).status == 403);
+        CHECK(kernel.ask(who, "GET", "//api/v1/events", {"", {{"origin", "https://evil.example"}}}).status == 403);
         auto stream = kernel.get(who, "//api/v1/events");
         REQUIRE(stream.stream);
         CHECK(stream.type == "text/event-stream");

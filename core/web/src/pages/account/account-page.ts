@@ -6,6 +6,7 @@ import { toast } from '../../shell/toast';
 import type { SecondFactor } from './second-factor';
 import type { Session } from './sessions';
 import type { Tokens } from './tokens';
+import './password';
 import './second-factor';
 import './sessions';
 import './tokens';
@@ -37,6 +38,7 @@ class AccountPage extends LbPage {
     return html`<div class="page mid"><div class="page-head"><div><h1 tabindex="-1">Your account</h1>
         <p class="muted">${session.user.name}, signs in as <b>${session.user.login}</b></p></div></div>
       ${this.whenReady(() => html`<div class="sections">
+        <lb-password @lb-saved=${saved}></lb-password>
         <lb-second-factor .factor=${this.factor} @lb-saved=${saved}></lb-second-factor>
         <section class="card"><div class="card-head"><h2>Where you are signed in</h2>${this.sessions.length > 1 ? html`<button
           class="btn sm" @click=${this.endOthers}>End all others</button>` : nothing}</div>

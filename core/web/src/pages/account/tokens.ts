@@ -99,8 +99,8 @@ class TokenCard extends LitElement {
   override render() {
     return html`<section class="card tokens"><div class="card-head"><h2>API tokens</h2>
         ${this.making ? nothing : html`<button class="btn sm" @click=${() => this.open(true)}>New token</button>`}</div>
-      <p class="muted">A token lets a program act in your name, with the permissions that you choose, until it expires. What it does
-        stands in the audit log under its name. Choosing a new password revokes all tokens.</p>
+      <p class="muted">A token lets a program act in your name, with the permissions that you choose, until it expires. What it
+        does stands in the audit log under its name. Choosing a new password revokes all tokens.</p>
       ${this.secret ? this.once() : nothing}${this.making ? this.form() : nothing}
       ${this.told.tokens.length ? html`<ul class="sessions">${this.told.tokens.map(token => this.line(token))}</ul>`
         : nothing}</section>`;
