@@ -176,7 +176,7 @@ void sqlite_connection::allow(std::chrono::milliseconds budget) {
     left_ = budget;
     if (!writes_) return;
     rules_.processor_until = processor_time() + budget;
-    rules_.latest = std::chrono::steady_clock::now() + 4 * budget;
+    rules_.latest = std::chrono::steady_clock::now() + 16 * budget;
 }
 
 void sqlite_connection::refuse_ended() const {

@@ -44,13 +44,13 @@ public:
     // False after SQLite has rolled the whole transaction back by itself.
     bool in_transaction() const;
     // A new allowance of statement time, for the next handler. To a write it is given in processor time: on a machine that is
-    // busy with other things it may take four times as long.
+    // busy with other things it may take sixteen times as long.
     void allow(std::chrono::milliseconds budget);
     // Plugin owners may create and change tables of their own while this is on.
     void migrating(bool on) { rules_.migrating = on; }
     sqlite_api::sqlite3* handle() const { return handle_; }
-    // From another thread: ends the read that has been open for `longest` and returns whose it was and for how long. Its snapshot is
-    // let go of, and whatever it still asks fails with fault deadline.
+    // From another thread: ends the read that has been open for `longest` and returns whose it was and for how long. Its
+    // snapshot is let go of, and whatever it still asks fails with fault deadline.
     struct ended_read {
         std::string owner;
         std::chrono::milliseconds age;
