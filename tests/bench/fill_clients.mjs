@@ -53,7 +53,11 @@ const visit_of = (visits, starts, status, who, from) => `SELECT ${visits}, f.id,
 const indexes = ['client_keys_by_client ON client_keys (client, kind, key)', 'clients_by_name ON clients (sort_key, id)',
   'clients_by_birth_date ON clients (birth_date)', 'appointments_by_day ON appointments (starts_at)',
   'appointments_by_client ON appointments (client, starts_at)'];
-const words = readFileSync(new URL('0005_similar_names.sql', migrations), 'utf8');
+// What a migration makes of the clients that it finds.
+function backfill(name) {
+  const sql = readFileSync(new URL(name, migrations), 'utf8');
+  return sql.slice(sql.indexOf('INSERT INTO'));
+}
 
 const fill = (there, last) => `
 ${indexes.map(index => `DROP INDEX ${index.split(' ')[0]};`).join('\n')}
@@ -87,8 +91,10 @@ INSERT INTO claims (appointment, kind, resource, from_ms, to_ms)
   UNION ALL SELECT id, 'practitioner', practitioner, starts_at, ends_at FROM appointments WHERE starts_at >= ${day} AND starts_at < ${day + 24 * hour}
   UNION ALL SELECT id, 'room', room, starts_at, ends_at FROM appointments WHERE starts_at >= ${day} AND starts_at < ${day + 24 * hour};
 DELETE FROM client_words;
+DELETE FROM client_pairs;
 ${indexes.map(index => `CREATE INDEX ${index};`).join('\n')}
-${words.slice(words.indexOf('INSERT INTO client_words'))}
+${backfill('0005_similar_names.sql')}
+${backfill('0007_name_pairs.sql')}
 `;
 
 function run(sql) {
