@@ -2,9 +2,6 @@
 
 #include "core/src/http/framing.hpp"
 
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
 
@@ -126,14 +123,6 @@ awaitable<bool> channel<Stream>::write(std::string_view first, std::string_view 
         second.remove_prefix(sent - of_first);
     }
     co_return true;
-}
-
-template <class Stream>
-std::chrono::milliseconds channel<Stream>::waited() {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (getsockopt(lowest().native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0ms;
-    return std::chrono::milliseconds(info.tcpi_last_data_recv);
 }
 
 template <class Stream>

@@ -36,9 +36,6 @@ public:
     // Ends the connection so that its last answer arrives.
     awaitable<> linger();
 
-    // How long what was received last has been here.
-    std::chrono::milliseconds waited();
-
     std::string_view buffered() const { return {static_cast<const char*>(buffer_.data().data()), buffer_.size()}; }
     beast::flat_buffer& buffer() { return buffer_; }
     worker& home() { return home_; }

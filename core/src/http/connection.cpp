@@ -17,9 +17,6 @@ namespace {
 constexpr int requests_per_connection = 1000;
 constexpr int most_sent_ahead = 16;
 
-// A proxy must not take a busy server for a broken one.
-bool asks_for_health(beast::string_view target) { return target == "/livez" || target == "/readyz"; }
-
 // One request after the other: read, asked of the kernel, answered.
 template <class Stream>
 class connection : public std::enable_shared_from_this<connection<Stream>> {
@@ -62,12 +59,6 @@ private:
         incoming request;
         bool keep_alive = head.get().keep_alive() && !last && ahead_ < most_sent_ahead;
         bool is_head = head.get().method() == beast::http::verb::head;
-        auto lying_there = [this] { return channel_.waited(); };
-        if (channel_.home().behind.too_much(steady::now(), lying_there) && !asks_for_health(head.get().target())) {
-            keep_alive = keep_alive && !verdict.chunked && verdict.content_length.value_or(0) == 0;
-            bool sent = co_await send(refusal(503, "busy"), keep_alive, is_head);
-            co_return sent && keep_alive;
-        }
         if (!describe(head.get(), between_, state_->options, request)) co_return co_await refuse(400, "bad_target");
 
         auto limit = state_->kernel.body_limit(request.method, request.segments);

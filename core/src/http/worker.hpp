@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/src/http/backlog.hpp"
 #include "core/src/http/body_room.hpp"
 #include "core/src/http/peer_counts.hpp"
 #include "core/src/http/server.hpp"
@@ -37,7 +36,6 @@ struct shared_state {
 struct worker {
     std::set<watched*> connections;  // before io: what io still holds when it ends takes itself off this list
     asio::io_context io{1};
-    backlog behind;
 
     // Closes those that have waited longest for their client's next request, one in sixteen. False when nobody waits.
     bool make_room();
