@@ -76,7 +76,7 @@ void sqlite_connection::configure(use what) {
         sqlite3_wal_hook(handle_, note_log_size, &log_pages_); // in place of SQLite's own checkpoint inside a commit
     } else {
         raw("PRAGMA query_only = ON");
-        raw("PRAGMA mmap_size = 268435456");
+        raw("PRAGMA mmap_size = 2147418112");
     }
     raw("PRAGMA foreign_keys = ON");
     raw("PRAGMA cache_size = -16000");
