@@ -72,6 +72,7 @@ export class Server {
   // The process that serves, alone: its supervisor starts another.
   kill_serving() {
     const pid = this.serving_pid;
+    if (!pid) throw new Error(`no server runs:\n${this.output}`);
     process.kill(pid, 'SIGKILL');
     return pid;
   }
