@@ -58,11 +58,14 @@ public:
         to.sin_family = AF_INET;
         to.sin_port = htons(port);
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        timeval patience{5, 0};
-        setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        be_patient(60);
         connected = connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
     }
     ~raw_client() { close(fd_); }
+    void be_patient(long seconds) {
+        timeval patience{seconds, 0};
+        setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
     void say(std::string_view text) {
         while (!text.empty()) {
             auto sent = send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
@@ -77,12 +80,14 @@ public:
         for (;;) {
             if (!enough.empty() && all.find(enough) != all.npos) return all;
             auto got = recv(fd_, part, sizeof part, 0);
+            ended = got == 0;
             if (got <= 0) return all;
             all.append(part, static_cast<std::size_t>(got));
         }
     }
     int descriptor() const { return fd_; }
     bool connected = false;
+    bool ended = false;  // the other side has closed
 
 private:
     int fd_;
