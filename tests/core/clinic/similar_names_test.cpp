@@ -2,6 +2,7 @@
 
 #include "core/src/clinic/search_keys.hpp"
 #include "core/src/clinic/similar_names.hpp"
+#include "db/src/counters.hpp"
 #include "db/src/migrations.hpp"
 #include <lumbar/test/backends.hpp>
 
@@ -119,6 +120,25 @@ TEST_CASE("a client who was renamed or archived is not found as similar any more
         CHECK(found_in_order(clinic, "lindqist") == "| Hanna Lindqvist; ");
         rename("Lindqvist", true);
         CHECK(found_in_order(clinic, "lindqist").empty());
+    });
+}
+
+TEST_CASE("a search asks the database few questions, a mistyped name at most twenty", "[clinic]") {
+    kit::for_each_backend([](database& db) {
+        small_clinic clinic(db);
+        for (const auto* given : {"Anna", "Hanna", "Hana", "Johanna"})
+            for (const auto* family : {"Johnson", "Jonson", "Johnston", "Jonsson", "Janson", "Johansson"})
+                clinic.client(given, family);
+        const auto questions = [&](std::string_view typed) {
+            const auto before = data::counted().queries.load();
+            db.read(system_caller(), [&](read_tx& tx) { return practice::find_clients(tx, typed, "", 20); });
+            return data::counted().queries.load() - before;
+        };
+        CHECK(questions("j") == 1);
+        CHECK(questions("hanna jo") == 3);
+        CHECK(questions("jonsan") <= 20);
+        CHECK(questions("hana jonsan") <= 20);
+        CHECK(questions("jonsan hanan") <= 20);
     });
 }
 
