@@ -9,6 +9,9 @@ namespace contraindications {
 
 namespace {
 
+// No visit is longer: a bound on the start, by which the index of a client's visits is entered at the coming ones.
+constexpr std::chrono::hours longest_visit{8};
+
 // One coming visit of a client; of a client without any, one row without a visit.
 struct ground {
     row_id client;
@@ -32,26 +35,26 @@ std::vector<ground> grounds(read_tx& tx, const std::vector<row_id>& clients) {
                 COALESCE(a.version, 0) AS visit_version, COALESCE(v.version, 0) AS service_version,
                 COALESCE(s.at, 0) AS checked_at, COALESCE(s.digest, '') AS digest
             FROM clients c
-            LEFT JOIN appointments a ON a.client = c.id AND a.ends_at > :now
+            LEFT JOIN appointments a ON a.client = c.id AND a.starts_at > :since AND a.ends_at > :now
                 AND a.status IN ('booked', 'confirmed', 'arrived', 'in_session')
             LEFT JOIN services v ON v.id = a.service
             LEFT JOIN contraindications_screenings s ON s.appointment = a.id
             WHERE c.id IN (SELECT value FROM json_each(:clients))
             ORDER BY c.id, a.starts_at, a.id)",
-                               tx.now(), clients);
+                               tx.now() - longest_visit, tx.now(), clients);
     return tx.rows<ground>(R"(
         SELECT c.id AS client, c.version, c.facts_version,
             (SELECT MAX(w.id) FROM contraindications_answers w WHERE w.client = c.id) AS last_answer, a.id AS visit,
             COALESCE(a.version, 0) AS visit_version, COALESCE(v.version, 0) AS service_version,
             COALESCE(s.at, 0) AS checked_at, COALESCE(s.digest, '') AS digest
         FROM clients c
-        LEFT JOIN appointments a ON a.client = c.id AND a.ends_at > :now
+        LEFT JOIN appointments a ON a.client = c.id AND a.starts_at > :since AND a.ends_at > :now
             AND a.status IN ('booked', 'confirmed', 'arrived', 'in_session')
         LEFT JOIN services v ON v.id = a.service
         LEFT JOIN contraindications_screenings s ON s.appointment = a.id
         WHERE c.id IN (SELECT jsonb_array_elements_text(CAST(:clients AS JSONB)))
         ORDER BY c.id, a.starts_at, a.id)",
-                           tx.now(), clients);
+                           tx.now() - longest_visit, tx.now(), clients);
 }
 
 void add(std::string& to, const ground& g) {

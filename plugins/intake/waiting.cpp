@@ -3,6 +3,8 @@
 #include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace intake {
@@ -69,11 +71,13 @@ std::string_view reason_of(const form_state& state, const appointment& visit) {
 
 template <class F>
 void each_waiting(read_tx& tx, std::span<const appointment> visits, F found) {
-    if (visits.empty()) return;
-    auto states = states_of(tx, visits);
-    for (const appointment& visit : visits) {
+    std::vector<appointment> ahead;
+    std::ranges::copy_if(visits, std::back_inserter(ahead), is_ahead);
+    if (ahead.empty()) return;
+    auto states = states_of(tx, ahead);
+    for (const appointment& visit : ahead) {
         const form_state& state = states[visit.client];
-        std::string_view reason = is_ahead(visit) ? reason_of(state, visit) : std::string_view();
+        std::string_view reason = reason_of(state, visit);
         if (!reason.empty()) found(visit, state, reason);
     }
 }
