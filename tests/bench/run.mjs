@@ -19,6 +19,7 @@ const part = title => said(`\n${title}   [${Math.round((performance.now() - bega
 // Asks each of `servers` for the plan, `rounds` times in turn; per server the runs.
 async function in_turn(servers, plan, how) {
   const runs = Object.fromEntries(Object.keys(servers).map(name => [name, []]));
+  if (!how.each) for (const server of Object.values(servers)) await load(build, server, plan, { headers: server.headers, seconds: 0.4, connections: 16 });
   for (let round = 0; round < rounds; round++)
     for (const [name, server] of Object.entries(servers)) runs[name].push(await load(build, server, plan, { headers: server.headers, seconds, ...how }));
   return runs;
@@ -126,11 +127,14 @@ async function on_postgresql() {
   await servers.stop();
 }
 
-await reads(quick ? 1000 : 100_000);
-await durable_writes();
-if (!quick) await growth([1000, 100_000, 1_000_000]);
-await on_postgresql();
-part('At rest and under sign-ins');
-for (const line of await idle_and_start(build, await prepared(build, keep, 1000))) said(`  ${line}`);
-for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
+async function rest() {
+  part('At rest and under sign-ins');
+  for (const line of await idle_and_start(build, await prepared(build, keep, 1000))) said(`  ${line}`);
+  for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
+}
+
+const parts = { reads: () => reads(quick ? 1000 : 100_000), writes: durable_writes, growth: () => growth((process.env.LUMBAR_BENCH_SIZES ?? '1000 100000 1000000').split(' ').map(Number)), postgresql: on_postgresql, rest };
+const only = process.argv.slice(6).filter(word => word in parts);
+for (const [name, run] of Object.entries(parts))
+  if (only.length ? only.includes(name) : !(quick && name === 'growth')) await run();
 said(`\n${Math.round((performance.now() - began) / 1000)} s in all`);

@@ -1,6 +1,6 @@
 // Starting what is measured, loading it, and what it costs.
 import { execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Api } from '../kit/api.mjs';
@@ -22,7 +22,10 @@ async function listening(port, child) {
 }
 
 export async function start(program, words, port) {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  // What a server says goes to a file beside the work: the measurement's own lines stay readable.
+  const log = openSync(process.env.LUMBAR_BENCH_LOG ?? '/dev/null', 'a');
+  const child = spawn(program, words, { stdio: ['ignore', log, log] });
+  closeSync(log);
   await listening(port, child);
   return { port, pid: child.pid, base: `http://127.0.0.1:${port}`, stop: () => new Promise(resolve => {
     if (child.exitCode !== null) return resolve();

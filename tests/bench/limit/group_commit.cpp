@@ -76,7 +76,17 @@ private:
             row.next();
         }
         if (sqlite3_changes(on_.handle()) == 1) one.answer = saved(now, one.note.version + 1);
-        else one.answer.status = 409;
+        else one.answer = stale(one.note.id);
+    }
+
+    // The version that is stored, so that whoever saves can go on from there.
+    told stale(const std::string& id) {
+        told answer;
+        answer.status = 409;
+        step row(version_);
+        row.bind(1, id);
+        if (row.next()) answer.version = row.number(0);
+        return answer;
     }
 
     void insert_client(job& one) {
@@ -112,6 +122,7 @@ private:
     kept begin_{on_, "BEGIN IMMEDIATE"}, commit_{on_, "COMMIT"}, save_{on_, "SAVEPOINT one"}, release_{on_, "RELEASE one"},
         note_{on_, "UPDATE notes_notes SET subjective = ?1, objective = ?2, assessment = ?3, plan = ?4, marks = '[]', updated_at = ?5, "
                    "version = version + 1 WHERE id = ?6 AND version = ?7 AND status = 'draft'"},
+        version_{on_, "SELECT version FROM notes_notes WHERE id = ?1"},
         count_{on_, "INSERT INTO counters (name, value) VALUES ('clients', 1001) ON CONFLICT (name) DO UPDATE SET value = value + 1"},
         number_{on_, "SELECT value FROM counters WHERE name = 'clients'"},
         client_{on_, "INSERT INTO clients (id, number, given_name, family_name, preferred_name, pronouns, birth_date, phone, email, address, "

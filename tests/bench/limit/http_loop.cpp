@@ -67,7 +67,7 @@ std::string_view after(std::string_view target, std::string_view start) {
 
 void read(lane& home, std::string_view target, told& answer) {
     if (auto date = after(target, "/api/v1/board?date="); !date.empty()) return home.reads->day(date, answer);
-    if (auto word = after(target, "/api/v1/clients?q="); !word.empty()) return home.reads->search(word, answer);
+    if (auto word = after(target, "/api/v1/clients?q="); !word.empty()) return home.reads->search(word.substr(0, word.find('&')), answer);
     if (auto id = after(target, "/api/v1/clients/"); !id.empty()) return home.reads->client(id, answer);
     answer.body = R"({"alive":true})";
 }
@@ -91,6 +91,7 @@ awaitable<> converse(lane& home, socket_type socket) {
     std::string out;
     for (;;) {
         beast::http::request_parser<beast::http::string_body> parser;
+        parser.eager(true);
         boost::system::error_code failed;
         while (!parser.is_done()) {
             if (buffer.size() > 0) {

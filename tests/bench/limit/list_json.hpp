@@ -52,7 +52,7 @@ void write_client(std::string& out, const Row& row) {
 // As long as Lumbar's: the place is the stage, the id and the key, in base64.
 inline std::string next_link(std::string_view word, std::string_view id, std::string_view key) {
     const auto place = 1 + id.size() + key.size();
-    return "</api/v1/clients?q=" + std::string(word) + "&cursor=" + std::string((place * 4 + 2) / 3, 'A') + ">; rel=\"next\"";
+    return "</api/v1/clients?q=" + std::string(word) + "&limit=20&cursor=" + std::string((place * 4 + 2) / 3, 'A') + ">; rel=\"next\"";
 }
 
 }

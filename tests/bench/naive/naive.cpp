@@ -189,7 +189,7 @@ told answer_to(soci::session& sql, const request_type& request) {
     }
     json::value made;
     if (target.starts_with("/api/v1/board?date=")) made = day(sql, target.substr(19));
-    else if (target.starts_with("/api/v1/clients?q=")) made = search(sql, target.substr(18));
+    else if (target.starts_with("/api/v1/clients?q=")) made = search(sql, target.substr(18, target.find('&') - 18));
     else if (target.starts_with("/api/v1/clients/")) {
         made = client(sql, target.substr(16));
         answer.version = made.at("version").as_int64();
