@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -71,6 +72,13 @@ void expect_entry(connection& on, const backup_header& header, const std::string
                                  " of the audit log, which it was made with");
 }
 
+// Who else may have rights on a key file: nobody. systemd's credentials lie in a folder that only the service can enter, and
+// stat() shows the list of their readers, which is the service alone, as rights of the group.
+mode_t rights_of_others(const std::string& file) {
+    const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    return credentials && *credentials && file.starts_with(std::string(credentials) + "/") ? 037 : 077;
+}
+
 }
 
 backup_key read_backup_key(const std::string& file) {
@@ -79,7 +87,7 @@ backup_key read_backup_key(const std::string& file) {
     if (::stat(file.c_str(), &about) != 0)
         throw std::runtime_error("The key file " + file + " is not there: backup.key_file names it. Make one with: head -c 32 "
                                  "/dev/urandom > " + file + " && chmod 600 " + file);
-    if (!S_ISREG(about.st_mode) || (about.st_mode & 077) != 0)
+    if (!S_ISREG(about.st_mode) || (about.st_mode & rights_of_others(file)) != 0)
         throw std::runtime_error("The key file " + file + " can be read by others: run chmod 600 on it.");
     backup_key key;
     std::ifstream in(file, std::ios::binary);
