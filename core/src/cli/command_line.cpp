@@ -45,11 +45,16 @@ bool holds_data(const configuration::config& settings) {
 configuration::config common_flags::settings() const {
     configuration::config settings;
     if (!config_file.empty()) configuration::read_file(settings, config_file);
-    if (!data_folder.empty()) settings.data_folder = data_folder;
+    // What a flag overrules was not set by the file.
+    auto overrule = [&](auto& setting, const auto& flag, std::string_view key) {
+        setting = flag;
+        if (auto place = settings.places.find(key); place != settings.places.end()) settings.places.erase(place);
+    };
+    if (!data_folder.empty()) overrule(settings.data_folder, data_folder, "data.folder");
     settings.data_folder = std::filesystem::absolute(settings.data_folder).lexically_normal().string();
-    if (!database_url.empty()) settings.database_url = database_url;
-    if (!address.empty()) settings.address = address;
-    if (port >= 0) settings.port = port;
+    if (!database_url.empty()) overrule(settings.database_url, database_url, "database.url");
+    if (!address.empty()) overrule(settings.address, address, "server.address");
+    if (port >= 0) overrule(settings.port, port, "server.port");
     configuration::check(settings);
     return settings;
 }

@@ -1,3 +1,4 @@
+#include "core/src/cli/check_config.hpp"
 #include "core/src/cli/command_line.hpp"
 #include "core/src/cli/daily_backup.hpp"
 #include "core/src/cli/serving.hpp"
@@ -31,6 +32,7 @@ struct how_to_serve {
     bool safe_mode = false;
     bool supervised = true;
     bool writes_twice = false;
+    bool only_check = false;
 };
 
 http::server_options server_options_of(const configuration::config& settings) {
@@ -131,6 +133,11 @@ int serve_here(const configuration::config& settings, http::server_options liste
 
 int serve(const common_flags& flags, const how_to_serve& how) {
     const auto settings = flags.settings();
+    if (how.only_check) {
+        check_named_files(settings);
+        std::cout << "The settings are in order." << std::endl;
+        return 0;
+    }
     keep_memory_private();
     auto options = server_options_of(settings);
     if (!how.supervised) return serve_here(settings, std::move(options), how);
@@ -155,6 +162,7 @@ void add_serve(CLI::App& root, common_flags& flags, command& chosen) {
     command->add_flag("--run-writes-twice", how.writes_twice,
                       "For authors of plugins: each write runs twice, and one that does not do the same again fails");
     command->add_flag("!--no-supervisor", how.supervised, "Serve in this process alone: nothing starts the server again when it crashes");
+    command->add_flag("--check-config", how.only_check, "Look at the settings and the files they name, say what is wrong, and end; no data are touched");
     command->callback([&] { chosen = [&] { return serve(flags, how); }; });
 }
 

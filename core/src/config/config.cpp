@@ -99,7 +99,10 @@ struct reader {
 
 void read_value(config& out, const std::string& file, const std::string& key, const toml::node& node) {
     for (const setting& s : settings_table)
-        if (s.key == key) return std::visit(reader{out, s.key, node, place(file, node)}, s.value);
+        if (s.key == key) {
+            out.places[key] = place(file, node);
+            return std::visit(reader{out, s.key, node, out.places[key]}, s.value);
+        }
     throw config_error(place(file, node) + ": there is no key " + key + "; the nearest is " + std::string(nearest(key, keys())) +
                        ".");
 }
@@ -108,10 +111,6 @@ bool names_a_table(std::string_view name) {
     for (const setting& s : settings_table)
         if (s.key.starts_with(std::string(name) + ".")) return true;
     return false;
-}
-
-bool is_this_machine(const std::string& address) {
-    return address == "localhost" || address == "::1" || address.starts_with("127.");
 }
 
 }
@@ -137,48 +136,6 @@ void read_file(config& settings, const std::string& file) {
             for (const auto& [key, value] : *node.as_table())
                 read_value(settings, file, table + "." + std::string(key.str()), value);
     }
-}
-
-namespace {
-
-// "postgresql://user:secret@host/…", or a password among its parameters.
-bool holds_password(std::string_view url) {
-    if (!url.starts_with("postgresql://")) return false;
-    const auto authority = url.substr(13, url.find('/', 13) == url.npos ? url.npos : url.find('/', 13) - 13);
-    const auto user = authority.substr(0, authority.find('@') == authority.npos ? 0 : authority.find('@'));
-    return user.find(':') != user.npos || url.find("password=") != url.npos;
-}
-
-// Whether this file is somewhere below that folder.
-bool lies_in(const std::string& file, const std::string& folder) {
-    const auto inside = std::filesystem::absolute(file).lexically_normal().lexically_relative(
-        std::filesystem::absolute(folder).lexically_normal());
-    return !inside.empty() && *inside.begin() != "..";
-}
-
-}
-
-void check(const config& settings) {
-    if (holds_password(settings.database_url))
-        throw config_error("database.url may not hold a password, which others could read: use a socket, or a passfile (PGPASSFILE, ~/.pgpass).");
-    if (holds_password(settings.migrate_url)) throw config_error("database.migrate_url may not hold a password either.");
-    if (!settings.migrate_url.empty() && !settings.database_url.starts_with("postgres"))
-        throw config_error("database.migrate_url goes with a database.url on PostgreSQL.");
-    if (settings.certificate.empty() != settings.key.empty())
-        throw config_error("tls.certificate and tls.key come together: give both or neither.");
-    if (settings.certificate.empty() && !settings.behind_tls_proxy && !is_this_machine(settings.address))
-        throw config_error("server.address " + settings.address +
-                           " is reached from other machines, and passwords would travel in the "
-                           "open: set tls.certificate and tls.key, or server.behind_tls_proxy = true if a proxy adds TLS.");
-    if (!settings.backup_key_file.empty() && lies_in(settings.backup_key_file, settings.data_folder))
-        throw config_error("backup.key_file may not lie in the data folder: whoever takes that away must not be able to read the backups.");
-    const std::string& url = settings.base_url;
-    if (!url.empty() &&
-        ((!url.starts_with("https://") && !url.starts_with("http://")) || url.find('/', url.find("//") + 2) != url.npos))
-        throw config_error("server.base_url must look like https://desk.example, without anything after the name.");
-    for (const std::string& proxy : settings.trusted_proxies)
-        if (proxy.ends_with("/0"))
-            throw config_error("server.trusted_proxies may not hold " + proxy + ": anybody could then pretend to be anybody.");
 }
 
 std::string base_url_of(const config& settings, unsigned short port) {

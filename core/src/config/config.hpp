@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -46,6 +47,8 @@ struct config {
     std::int64_t connections = 8000;
     std::int64_t connections_per_address = 100;
     std::int64_t queue = 1024;
+
+    std::map<std::string, std::string, std::less<>> places;  // "server.port" -> "file:line", of what a file has set
 };
 
 // What is wrong, as one sentence with file and line.
@@ -58,9 +61,13 @@ public:
 // cannot be read throw config_error.
 void read_file(config& settings, const std::string& file);
 
-// What the settings together must fulfil: throws config_error. Plain http leaves the machine only behind a proxy that adds
-// TLS; certificate and key come together; the base URL has a scheme and no path.
+// What values must look like and the settings together must fulfil: throws config_error that names the key, and its place when
+// a file has set it. Plain http leaves the machine only behind a proxy that adds TLS; certificate and key come together;
+// the base URL has a scheme and no path; addresses are numbers. Files are not looked at.
 void check(const config& settings);
+
+// `sentence` after the place where the key was set.
+config_error wrong(const config& settings, std::string_view key, const std::string& sentence);
 
 // "server.port", …: every key there is, for the test of the example file.
 std::vector<std::string_view> keys();

@@ -66,17 +66,17 @@ TEST_CASE("a value of the wrong type or out of range is refused", "[config]") {
 }
 
 TEST_CASE("passwords do not travel in the open", "[config]") {
-    CHECK(fault_of("[server]\naddress = \"0.0.0.0\"\n").starts_with("server.address 0.0.0.0 is reached from other machines"));
+    CHECK(fault_of("[server]\naddress = \"0.0.0.0\"\n").starts_with("FILE:2: server.address 0.0.0.0 is reached from other machines"));
     CHECK(fault_of("[server]\naddress = \"0.0.0.0\"\nbehind_tls_proxy = true\n").empty());
     CHECK(fault_of("[server]\naddress = \"0.0.0.0\"\n[tls]\ncertificate = \"a\"\nkey = \"b\"\n").empty());
-    CHECK(fault_of("[tls]\ncertificate = \"a\"\n").starts_with("tls.certificate and tls.key come together"));
-    CHECK(fault_of("[server]\ntrusted_proxies = [\"0.0.0.0/0\"]\n").starts_with("server.trusted_proxies may not hold"));
-    CHECK(fault_of("[server]\nbase_url = \"desk.example\"\n").starts_with("server.base_url must look like"));
+    CHECK(fault_of("[tls]\ncertificate = \"a\"\n").starts_with("FILE:2: tls.certificate and tls.key come together"));
+    CHECK(fault_of("[server]\ntrusted_proxies = [\"0.0.0.0/0\"]\n").starts_with("FILE:2: server.trusted_proxies may not hold"));
+    CHECK(fault_of("[server]\nbase_url = \"desk.example\"\n").starts_with("FILE:2: server.base_url must look like"));
 }
 
 TEST_CASE("a password is not taken in the database's address", "[config]") {
     config settings;
-    for (auto url : {"postgresql://me:secret@host/clinic", "postgresql:///clinic?host=/run/postgresql&password=secret"}) {
+    for (auto url : {"postgresql://me:secret@host/clinic", "postgres://me:secret@host", "postgresql:///clinic?host=/run/postgresql&password=secret"}) {
         settings.database_url = url;
         CHECK_THROWS_WITH(check(settings), Catch::Contains("may not hold a password"));
     }
@@ -84,6 +84,19 @@ TEST_CASE("a password is not taken in the database's address", "[config]") {
         settings.database_url = url;
         CHECK_NOTHROW(check(settings));
     }
+}
+
+TEST_CASE("a value that cannot be used is refused with its place", "[config]") {
+    CHECK(fault_of("[server]\naddress = \"desk\"\n").starts_with("FILE:2: server.address must be an IP address"));
+    CHECK(fault_of("[server]\n\nhosts = [\"https://desk.example\"]\n").starts_with("FILE:3: server.hosts holds names"));
+    CHECK(fault_of("[server]\nhosts = [\"desk.example:443\"]\n").starts_with("FILE:2: server.hosts holds names"));
+    CHECK(fault_of("[server]\nhosts = [\"desk.example\", \"[::1]\"]\n").empty());
+    for (auto proxy : {"proxy", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "10.0.0"})
+        CHECK(fault_of(std::string("[server]\ntrusted_proxies = [\"") + proxy + "\"]\n").starts_with("FILE:2: server.trusted_proxies holds"));
+    CHECK(fault_of("[server]\ntrusted_proxies = [\"10.0.0.2\", \"10.0.0.0/24\", \"fd00::/8\"]\n").empty());
+    CHECK(fault_of("[database]\nreaders = 2\nurl = \"mysql://x\"\n").starts_with("FILE:3: database.url must begin"));
+    CHECK(fault_of("[database]\nmigrate_url = \"postgresql:///x\"\n").starts_with("FILE:2: database.migrate_url goes with"));
+    CHECK(fault_of("[data]\nfolder = \"/d\"\n[backup]\nkey_file = \"/d/key\"\n").starts_with("FILE:4: backup.key_file may not lie"));
 }
 
 TEST_CASE("the example file names every key", "[config]") {
