@@ -51,7 +51,7 @@ std::shared_ptr<window> listen(test_app& app, const browser& b) {
 }
 
 bool closes(const window& w) {
-    for (int waited = 0; waited < 1000 && !w.closed; ++waited) std::this_thread::sleep_for(20ms);
+    for (int waited = 0; waited < 3000 && !w.closed; ++waited) std::this_thread::sleep_for(20ms);
     return w.closed;
 }
 
