@@ -28,7 +28,7 @@ export async function start(program, words, port) {
   closeSync(log);
   await listening(port, child);
   return { port, pid: child.pid, base: `http://127.0.0.1:${port}`, stop: () => new Promise(resolve => {
-    if (child.exitCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', resolve);
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
