@@ -47,14 +47,17 @@ export class Clinic {
     return seen;
   }
 
-  // Two rounds of that process: what the one answers that follows it, with a count of its own of what fails, is left out.
-  async busy_while(process) {
-    const seen = [];
-    for (let round = 0; round < 2; round++) {
-      const answered = await this.busy(1);
-      if (this.server.serving_pid === process) seen.push(...answered);
-    }
-    return seen;
+  // Eight at once, answered by that process; none when it ends meanwhile: what it leaves waits for the next one, which cannot
+  // start on a broken disk.
+  async busy_of(process) {
+    let answered = false;
+    const all = this.busy(1).finally(() => { answered = true; });
+    const end = async () => {
+      while (!answered && this.server.serving_pid === process) await pause(20);
+      return [];
+    };
+    const seen = await Promise.race([all, end()]);
+    return this.server.serving_pid === process ? seen : [];
   }
 
   // The process has gone.
