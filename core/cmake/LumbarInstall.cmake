@@ -6,7 +6,7 @@ install(DIRECTORY ${CMAKE_BINARY_DIR}/plugins/ DESTINATION lib/lumbar/plugins US
 if(LUMBAR_WEB)
   install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/lumbar/web)
 endif()
-install(FILES config/lumbar.example.toml DESTINATION share/lumbar)
+install(FILES config/lumbar.example.toml config/lumbar.service DESTINATION share/lumbar)
 
 install(DIRECTORY core/include/lumbar db/include/lumbar DESTINATION include)
 install(FILES core/cmake/LumbarConfig.cmake core/cmake/LumbarPlugin.cmake core/cmake/LumbarEmbed.cmake core/cmake/embed_files.cmake

@@ -1,4 +1,5 @@
 #include "core/src/cli/command_line.hpp"
+#include "core/src/cli/version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -8,6 +9,7 @@ int main(int argc, char** argv) {
     using namespace lumbar;
     CLI::App root("Lumbar: practice management for massage and bodywork clinics", "lumbar");
     root.require_subcommand(1);
+    root.set_version_flag("--version", cli::versions, "The versions of this program and of the libraries that it runs with");
     cli::common_flags flags;
     cli::command chosen;
     cli::add_serve(root, flags, chosen);
