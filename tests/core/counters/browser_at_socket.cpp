@@ -50,9 +50,11 @@ void browser_at_socket::ask(std::string_view method, std::string_view path, std:
     if (!cookie_.empty()) out.append("Cookie: ").append(cookie_).append("\r\nX-Lumbar-CSRF: ").append(csrf_).append("\r\n");
     if (version) out.append("If-Match: \"").append(std::to_string(version)).append("\"\r\n");
     if (method == "POST") out.append("Idempotency-Key: ").append(fresh_key()).append("\r\n");
-    if (method != "GET") out.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(json.size())).append("\r\n");
+    if (method != "GET")
+        out.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(json.size())).append("\r\n");
     out.append("\r\n").append(json);
-    if (::write(socket_, out.data(), out.size()) != static_cast<ssize_t>(out.size())) throw std::runtime_error("the server does not listen any more");
+    if (::write(socket_, out.data(), out.size()) != static_cast<ssize_t>(out.size()))
+        throw std::runtime_error("the server does not listen any more");
 }
 
 int browser_at_socket::wait() {

