@@ -42,9 +42,9 @@ std::optional<std::string> read_stamp(std::string_view file) {
     if (!read_at(file, 0, head) || std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0) return {};
     if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_ident[EI_DATA] != ELFDATA2LSB || head.e_shentsize != sizeof(Elf64_Shdr))
         return {};
-    auto section = [&](std::uint64_t index, Elf64_Shdr& to) {
-        return head.e_shoff <= file.size() && read_at(file, head.e_shoff + index * sizeof(Elf64_Shdr), to);
-    };
+    const auto table = part(file, head.e_shoff, std::uint64_t{head.e_shnum} * sizeof(Elf64_Shdr));
+    if (!table) return {};
+    auto section = [&](std::uint64_t index, Elf64_Shdr& to) { return read_at(*table, index * sizeof(Elf64_Shdr), to); };
     Elf64_Shdr names;
     if (!section(head.e_shstrndx, names)) return {};
     auto texts = part(file, names.sh_offset, names.sh_size);

@@ -82,6 +82,7 @@ TEST_CASE("a stamp is read from a whole file only", "[package]") {
     CHECK_FALSE(read_stamp("#!/bin/sh"));
     for (std::size_t cut = 1; cut < library.size(); cut += library.size() / 300 + 1)
         CHECK_FALSE(read_stamp(library.substr(0, cut)));
+    for (std::size_t lost = 1; lost < 2500; lost += 50) CHECK_FALSE(read_stamp(library.substr(0, library.size() - lost)));
     CHECK_THAT(stamp_difference("sdk=7\n"), Contains(" this server with "));
 }
 
