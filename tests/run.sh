@@ -20,8 +20,6 @@ fi
 only=" $* "
 work=$(mktemp -d)
 chmod 755 "$work"
-passed=0
-failed=0
 
 . tests/postgresql.sh
 
@@ -33,12 +31,11 @@ trap end EXIT
 
 wanted() { [ "$only" = "  " ] || [[ "$only" == *" $1 "* ]]; }
 
-count() { # PASSED FAILED
-    passed=$((passed + $1))
-    failed=$((failed + $2))
+count() { # NAME PASSED FAILED
+    echo "$2 $3" >"$work/$1.counted"
 }
 
-# Runs NAME's command; its last line must be "N passed, N failed".
+# Runs NAME's command; its last line must be "N passed, N failed". May run in the background.
 run_suite() {
     local name=$1 log=$work/$1.log last
     shift
@@ -50,11 +47,11 @@ run_suite() {
         local good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
         # A suite that fails without a failed case (a crash at its end, say) has failed all the same.
         [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
-        count "$good" "$bad"
+        count "$name" "$good" "$bad"
         echo "  $name: $good passed, $bad failed"
         [ "$bad" -eq 0 ] && return
     else
-        count 0 1
+        count "$name" 0 1
         echo "  $name: ended with status $status before its tests were through"
     fi
     # What failed, then how the suite ended.
@@ -77,10 +74,13 @@ if [ -z "$sanitize" ]; then
     install_node_packages "$lumbar_root/tests/browser"
     run_suite refused_routes cmake -DCOMPILER=c++ -DROOT="$lumbar_root" -P tests/core/kernel/refused_routes/check.cmake
     run_suite browser node tests/browser/run.mjs "$build_folder"
-    run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder"
-    run_suite faults node tests/faults/run.mjs "$build_folder"
+    # Both wait for servers most of the time.
+    run_suite end_to_end node tests/end_to_end/run.mjs "$build_folder" &
+    run_suite faults node tests/faults/run.mjs "$build_folder" &
+    wait
     run_suite sdk node tests/sdk/run.mjs "$build_folder"
 fi
 
+read -r passed failed < <(cat "$work"/*.counted 2>/dev/null | awk '{good += $1; bad += $2} END {print good + 0, bad + 0}')
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
