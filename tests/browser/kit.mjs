@@ -27,7 +27,7 @@ export async function open_window(browser, { size = 'desktop', theme = 'light', 
   const note = text => expected.some(pattern => pattern.test(text)) || page.errors.push(text);
   page.on('console', message => message.type() === 'error' && note(message.text()));
   page.on('pageerror', error => note(String(error)));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   return page;
 }
 

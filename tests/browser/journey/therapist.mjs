@@ -40,7 +40,7 @@ export async function answer_and_start(page, name) {
     await drawer.getByLabel('How the treatment is adapted').fill('Light pressure, lying on the side.');
     if (left === 1) await shoot(page, '17-answering-a-finding');
     await drawer.locator('form').getByRole('button', { name: 'Adapt' }).click();
-    await drawer.locator('form').waitFor({ state: 'detached' });
+    await open.nth(left - 1).waitFor({ state: 'detached' });  // the form goes before the list has the answer
   }
   await drawer.getByText(/by Amara/).first().waitFor();
   await shoot(page, '18-findings-answered');
