@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/src/connection.hpp"
+#include "db/src/store_state.hpp"
 
 #include <lumbar/database.hpp>
 
@@ -16,6 +17,8 @@ public:
     virtual void exclusively(const std::function<void(connection&)>& work) = 0;
     // While on, statements of plugin owners on that connection may create their own tables.
     virtual void migrating(connection& on, bool yes) = 0;
+
+    virtual store_state state() = 0;
 
 protected:
     explicit back_end(database_options options) : options_(std::move(options)) {}

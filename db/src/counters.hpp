@@ -11,9 +11,9 @@ struct counters {
     using number = std::atomic<std::uint64_t>;
     number prepared{0};    // statements made; in a steady state this stands still
     number queries{0};     // statements run
-    number commits{0};     // group commits (SQLite)
-    number writes{0};      // writes that those commits made durable (SQLite)
-    number redone{0};      // writes that ran again because one of their batch had ended it (SQLite)
+    number commits{0};     // group commits (SQLite), commits (PostgreSQL)
+    number writes{0};      // writes that those commits made durable
+    number redone{0};      // writes that ran again: one of their batch had ended it (SQLite), or a conflict (PostgreSQL)
     number refused{0};     // reads and writes that found their queue full
     number slow_writes{0}; // writes that held the writer for more than 20 ms (SQLite)
     number stopped{0};     // SQLite writers that an I/O error ended for good

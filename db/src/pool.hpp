@@ -1,5 +1,7 @@
 #pragma once
 
+#include "db/src/store_state.hpp"
+
 #include <lumbar/database_error.hpp>
 
 #include <chrono>
@@ -16,7 +18,13 @@ template <class C>
 class pool {
 public:
     pool(int size, std::chrono::milliseconds patience, std::function<std::unique_ptr<C>()> make)
-        : free_places_(size), patience_(patience), make_(std::move(make)) {}
+        : most_(size), free_places_(size), patience_(patience), make_(std::move(make)) {}
+
+    pool_state state() {
+        std::lock_guard lock(mutex_);
+        const auto in_use = static_cast<std::size_t>(most_ - free_places_);
+        return {static_cast<std::size_t>(most_), in_use + idle_.size(), in_use};
+    }
 
     class lease {
     public:
@@ -73,6 +81,7 @@ private:
     std::mutex mutex_;
     std::condition_variable returned_;
     std::vector<std::unique_ptr<C>> idle_;
+    const int most_;
     int free_places_;
     std::chrono::milliseconds patience_;
     std::function<std::unique_ptr<C>()> make_;

@@ -1,5 +1,6 @@
 #include "db/src/back_end.hpp"
 #include "db/src/backup.hpp"
+#include "db/src/counters.hpp"
 #include "db/src/pool.hpp"
 #include "db/src/postgresql_connection.hpp"
 #include "db/src/runs.hpp"
@@ -62,6 +63,8 @@ public:
     }
 
     void backup(const std::string& file) override { back_up(options_.url, file); }
+
+    store_state state() override { return {readers_.waiting(), writers_.waiting(), reading_.state(), writing_.state()}; }
 
     void exclusively(const std::function<void(connection&)>& work) override {
         if (options_.read_only) throw read_only();
@@ -167,6 +170,7 @@ private:
             } catch (const database_error& e) {
                 if (e.fault() != database_fault::conflict || tries_left == 0) throw;
             }
+            add_one(counted().redone);
             std::this_thread::sleep_for(std::chrono::milliseconds(1 + randombytes_uniform(5u << (retries - tries_left))));
         }
     }
@@ -184,6 +188,8 @@ private:
         }
         try {
             on->commit();
+            add_one(counted().commits);
+            add_one(counted().writes);
         } catch (...) {
             if (!on_broken(on)) on->roll_back();
             throw;

@@ -72,13 +72,11 @@ void expect_entry(connection& on, const backup_header& header, const std::string
                                  " of the audit log, which it was made with");
 }
 
-// Who else may have rights on a key file: nobody. systemd's credentials lie in a folder that only the service can enter, and
-// stat() shows the list of their readers, which is the service alone, as rights of the group.
+}
+
 mode_t rights_of_others(const std::string& file) {
     const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
     return credentials && *credentials && file.starts_with(std::string(credentials) + "/") ? 037 : 077;
-}
-
 }
 
 backup_key read_backup_key(const std::string& file) {

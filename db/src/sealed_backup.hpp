@@ -2,6 +2,8 @@
 
 #include <lumbar/shape.hpp>
 
+#include <sys/types.h>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -12,6 +14,10 @@ namespace [[gnu::visibility("default")]] data {
 
 // What encrypts backups: 32 bytes that lie in another place than the data.
 using backup_key = std::array<unsigned char, 32>;
+
+// The rights that nobody but the server may have on a file with a secret. systemd's credentials lie in a folder that only the
+// service can enter, and stat() shows the list of their readers, which is the service alone, as rights of the group.
+mode_t rights_of_others(const std::string& file);
 
 // Throws std::runtime_error with a sentence when the file is missing, readable by others or not 32 bytes long.
 backup_key read_backup_key(const std::string& file);

@@ -72,6 +72,12 @@ public:
 
     void backup(const std::string& file) override { back_up(options_.url, file); }
 
+    store_state state() override {
+        const std::size_t writer = writer_ ? 1 : 0;
+        const std::size_t waiting = writer_ ? writer_->waiting() : 0;
+        return {readers_->waiting(), waiting, pool_.state(), {writer, writer, waiting > 0 ? writer : 0}};
+    }
+
     void exclusively(const std::function<void(connection&)>& work) override {
         if (!writer_) throw read_only();
         writer_->exclusively(work);

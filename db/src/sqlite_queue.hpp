@@ -35,6 +35,7 @@ public:
     write_jobs take(std::size_t most);
     // What was taken and not begun: first in its lane again, whatever the limit.
     void put_back(write_jobs jobs);
+    std::size_t size() const { return size_; }
     bool empty() const { return lanes_.empty(); }
 
 private:

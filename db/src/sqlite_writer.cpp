@@ -78,6 +78,11 @@ void sqlite_writer::enqueue(std::unique_ptr<job> one) {
         woken_.notify_one();
 }
 
+std::size_t sqlite_writer::waiting() const {
+    std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 std::string sqlite_writer::stopped() const {
     std::lock_guard lock(mutex_);
     return stopped_;

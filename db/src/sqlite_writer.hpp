@@ -25,6 +25,7 @@ public:
 
     // Grows with each commit before anybody is told of it, and with each that may have been one. Begins at 1.
     std::uint64_t commits() const { return commits_; }
+    std::size_t waiting() const;
     // Empty while writes are taken; otherwise why they are not, for good.
     std::string stopped() const;
     // After an I/O error nothing more can be trusted: every write from now on fails.

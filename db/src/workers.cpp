@@ -23,6 +23,11 @@ bool workers::post(std::function<void()> work) {
     return true;
 }
 
+std::size_t workers::waiting() {
+    std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 void workers::close() {
     {
         std::lock_guard lock(mutex_);

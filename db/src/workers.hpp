@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -19,6 +20,7 @@ public:
 
     // False when the queue is full or closing. `work` must not throw.
     bool post(std::function<void()> work);
+    std::size_t waiting();
     // Takes no more, finishes what is queued and ends the threads.
     void close();
 

@@ -8,8 +8,13 @@
 #include "core/src/identity/routes.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/log.hpp"
+#include "core/src/metrics/metrics.hpp"
 #include "core/src/plugins/routes.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
+
+#include "db/src/back_end.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
 
 #include <filesystem>
 
@@ -89,6 +94,8 @@ application::application(application_options options) {
     front.base_url = options.base_url;
     front.most_at_work = options.database.queue;
     front.files = [this](const http::incoming& request) { return files_.answer(request); };
+    front.metrics_token = std::move(options.metrics_token);
+    front.metrics = [this] { return tell_metrics(); };
     front_ = std::make_unique<http::dispatcher>(*database_, table_, live_, *services_, std::move(front));
 
     plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted,
@@ -123,6 +130,22 @@ application::~application() {
     } catch (const database_error&) {
         // A store that takes no writes wakes nobody either.
     }
+}
+
+std::string application::tell_metrics() {
+    metrics::readings now;
+    now.store = database_->dialect() == dialect::sqlite ? "sqlite" : "postgresql";
+    now.routes = http::counted_routes();
+    now.database = dynamic_cast<data::back_end&>(*database_).state();
+    now.windows = live_.open_windows();
+    try {
+        now.outbox = events_->lag();
+    } catch (const database_error&) {
+        // Told as such: the rest is worth knowing just then.
+    }
+    for (const auto& plugin : host_->plugins())
+        now.plugins.push_back({plugin.id, boost::describe::enum_to_string(plugin.state, "unknown")});
+    return metrics::text_of(now);
 }
 
 void application::bring_up_schema(const application_options& options, bool existed) {

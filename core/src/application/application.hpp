@@ -27,6 +27,7 @@ struct application_options {
     bool keep_audit_head = false;       // write the head of the audit log beside the data
     bool safe_mode = false;             // the kernel alone: no plugin is loaded
     std::vector<plugins::plugin_at_fault> at_fault = {};  // plugins to quarantine before anything of them runs
+    std::string metrics_token = {};     // whoever shows it may read /metrics; empty: nobody
     bool background = true;             // false: nothing is delivered but by events().deliver_all()
 };
 
@@ -55,6 +56,7 @@ public:
 
 private:
     class services;
+    std::string tell_metrics();
     void bring_up_schema(const application_options& options, bool existed);
 
     http::route_table table_;

@@ -1,5 +1,6 @@
 #include "core/src/cli/serving.hpp"
 
+#include "core/src/cli/check_config.hpp"
 #include "core/src/cli/command_line.hpp"
 #include "core/src/identity/accounts.hpp"
 #include "core/src/identity/options.hpp"
@@ -39,6 +40,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.plugin_folder = plugin_folder_of(settings);
     options.web_folder = web_folder_of(settings);
     options.base_url = configuration::base_url_of(settings, static_cast<unsigned short>(settings.port));
+    options.metrics_token = read_metrics_token(settings);
     options.background = background;
     options.keep_audit_head = true;
     options.safe_mode = safe_mode;

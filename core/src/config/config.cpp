@@ -42,6 +42,7 @@ const setting settings_table[] = {
     {"backup.key_file", &config::backup_key_file},
     {"backup.folder", &config::backup_folder},
     {"backup.keep", whole_number{&config::backups_kept, 1, 10000}},
+    {"metrics.token_file", &config::metrics_token_file},
     {"plugins.folder", &config::plugin_folder},
     {"web.folder", &config::web_folder},
     {"auth.idle_minutes", whole_number{&config::idle_minutes, 5, 60}},

@@ -32,6 +32,8 @@ struct config {
     std::string backup_key_file;                 // empty: backups are not encrypted
     std::string backup_folder;                   // empty: none is made by itself
     std::int64_t backups_kept = 14;
+    // [metrics]
+    std::string metrics_token_file;              // empty: nobody reads /metrics
     // [data], [plugins], [web]
     std::string data_folder = "data";
     std::string plugin_folder;                   // empty: the one that came with the program

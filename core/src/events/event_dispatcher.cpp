@@ -223,6 +223,33 @@ void event_dispatcher::postpone(const subscriber& one, const std::string& name, 
     log(log_level::error, "an event was parked", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
 }
 
+std::vector<metrics::unheard> event_dispatcher::lag() {
+    std::vector<metrics::unheard> found;
+    {
+        std::lock_guard lock(mutex_);
+        for (const auto& one : subscribers_) found.push_back({one.plugin, one.event});
+    }
+    const auto now = db_.now();
+    db_.read(as_system(), [&](read_tx& tx) {
+        for (auto& one : found) {
+            const std::string name = one.plugin + "/" + one.event;
+            const std::int64_t heard = cursor_of(tx, name);
+            one.waiting = tx.value<std::int64_t>("SELECT COUNT(*) FROM outbox WHERE event = :event AND seq > :heard", one.event,
+                                                 heard).value_or(0);
+            const auto oldest = tx.value<std::int64_t>(R"(
+                SELECT emitted_at
+                FROM outbox
+                WHERE event = :event AND seq > :heard
+                ORDER BY seq
+                LIMIT 1)",
+                one.event, heard);
+            one.oldest_ms = oldest ? std::max<std::int64_t>(0, now.count - *oldest) : 0;
+            one.parked = tx.value<std::int64_t>("SELECT COUNT(*) FROM parked_events WHERE subscriber = :name", name).value_or(0);
+        }
+    });
+    return found;
+}
+
 bool event_dispatcher::tell_windows() {
     if (!around_.tell_windows) return false;
     auto rows = db_.read(as_system(), [&](read_tx& tx) {

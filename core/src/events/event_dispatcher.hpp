@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/src/metrics/metrics.hpp"
 #include "core/src/plugins/lease.hpp"
 
 #include <lumbar/database.hpp>
@@ -46,6 +47,8 @@ public:
     // Something may have been emitted. Cheap; from any thread.
     void wake();
 
+    // What each subscriber has not heard yet. Asks the database.
+    std::vector<metrics::unheard> lag();
     // Delivers all there is on this thread, for tests. Returns the number of deliveries. Retries wait for their time.
     std::size_t deliver_all();
     // Deletes, some hundreds at a time, what is older than an hour and has been heard by all who hear it. Done each minute.

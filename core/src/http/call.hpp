@@ -10,7 +10,7 @@
 namespace lumbar::http {
 
 // The routes that are none of a table: they need more than a transaction, or less.
-enum class built_in { none, live, ready, events, description };
+enum class built_in { none, live, ready, events, description, metrics };
 
 struct body_value {
     explicit body_value(const route& r) : owner(r), value(r.create_body()) {}
@@ -29,6 +29,8 @@ namespace [[gnu::visibility("default")]] http {
 // One request on its way. Only one thread works on it at a time.
 struct call {
     incoming in;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    route_counts* counts = &counts_of_no_route();
     std::function<void(outgoing)> answer;
     built_in special = built_in::none;
     std::shared_ptr<const route_snapshot> snapshot;

@@ -21,9 +21,20 @@ built_in built_in_of(const incoming& in) {
     if (in.method != "GET") return built_in::none;
     if (path.size() == 1 && path[0] == "livez") return built_in::live;
     if (path.size() == 1 && path[0] == "readyz") return built_in::ready;
+    if (path.size() == 1 && path[0] == "metrics") return built_in::metrics;
     if (path.size() != 3 || path[0] != "api" || path[1] != "v1") return built_in::none;
     if (path[2] == "events") return built_in::events;
     return path[2] == "openapi.json" ? built_in::description : built_in::none;
+}
+
+route_counts& counts_of_built_in(built_in what) {
+    static constexpr std::array paths{"none", "/livez", "/readyz", "/api/v1/events", "/api/v1/openapi.json", "/metrics"};
+    static const auto all = [] {
+        std::array<route_counts*, paths.size()> found{};
+        for (std::size_t i = 1; i < paths.size(); ++i) found[i] = &counts_of("GET", paths[i], "core");
+        return found;
+    }();
+    return *all[static_cast<std::size_t>(what)];
 }
 
 identity::surface surface_of(const access& rule) {
@@ -39,6 +50,9 @@ void dispatcher::inside::handle(call_ptr c) {
     c->asked.who.address = c->in.address;
     guarded(c, [&] {
         c->special = built_in_of(c->in);
+        if (c->special == built_in::metrics && options.metrics_token.empty()) return answer(c, not_found_answer({}));
+        if (c->special != built_in::none) c->counts = &counts_of_built_in(c->special);
+        if (c->special == built_in::metrics) return post(quick, c, [this, c] { tell_metrics(c); });
         if (c->special == built_in::live) return answer(c, json_text(200, R"({"alive":true})"));
         if (c->special == built_in::ready) return post(quick, c, [this, c] { check_ready(c); });
         if (c->special != built_in::none || find_route(c)) identify(c);
@@ -52,11 +66,13 @@ bool dispatcher::inside::find_route(const call_ptr& c) {
     if (!found.route) {
         const bool api = !c->in.segments.empty() && c->in.segments[0] == "api";
         if (!api && c->in.method == "GET" && found.allow.empty() && options.files) {
-            if (auto file = options.files(c->in)) return send(c, std::move(*file)), false;
+            static route_counts& files = counts_of("GET", "files", "core");
+            if (auto file = options.files(c->in)) return c->counts = &files, send(c, std::move(*file)), false;
         }
         return answer(c, not_found_answer(found)), false;
     }
     c->route = found.route;
+    c->counts = found.route->counts;
     c->asked.route = found.route->path;
     for (const auto& [segment, name] : found.route->parameters) c->asked.parameters.emplace_back(name, c->in.segments[segment]);
     c->asked.queries = c->in.queries;

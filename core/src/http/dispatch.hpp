@@ -32,6 +32,9 @@ struct dispatcher_options {
     int slow_threads = 2;                       // for handlers that take a database&
     std::size_t slow_queue = 64;
     std::size_t most_at_work = 1024;            // reads and writes at once; the next is told to come again
+    // /metrics: what it tells, and the secret that whoever asks for it sends as a bearer. Without a secret there is no such path.
+    std::function<std::string()> metrics = {};
+    std::string metrics_token = {};
     // Files and pages, for a GET that no route answers outside /api.
     std::function<std::optional<outgoing>(const incoming&)> files;
 };

@@ -32,6 +32,7 @@ struct dispatcher::inside {
     void write(call& c, write_tx& tx);
     void record_read(const call_ptr& c);
     void check_ready(const call_ptr& c);
+    void tell_metrics(const call_ptr& c);
     response invoke(call& c, void* tx);
 
     // The way out.

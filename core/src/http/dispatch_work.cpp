@@ -7,6 +7,8 @@
 
 #include "db/src/context.hpp"
 
+#include <sodium.h>
+
 namespace lumbar {
 namespace http {
 namespace {
@@ -144,6 +146,28 @@ void dispatcher::inside::run_slow(const call_ptr& c) {
     });
 }
 
+// Only whoever shows the secret learns anything, and only over https or on this machine.
+void dispatcher::inside::tell_metrics(const call_ptr& c) {
+    constexpr std::string_view scheme = "Bearer ";
+    const auto given = c->header("authorization");
+    const std::string secret = given.starts_with(scheme) ? given.substr(scheme.size()) : std::string();
+    const auto digest = [](const std::string& text) {
+        std::array<unsigned char, crypto_generichash_BYTES> out{};
+        crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+        return out;
+    };
+    const auto theirs = digest(secret), ours = digest(options.metrics_token);
+    if (!c->in.secure || sodium_memcmp(theirs.data(), ours.data(), ours.size()) != 0) {
+        auto refused = problem(401, "metrics_token_needed", "Send the secret of metrics.token_file as a bearer token, over https.");
+        refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+        return answer(c, std::move(refused));
+    }
+    response told;
+    told.body = options.metrics();
+    told.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    answer(c, std::move(told));
+}
+
 void dispatcher::inside::check_ready(const call_ptr& c) {
     auto health = db.check();
     const bool ready = health.reads && health.writes && !ending;
@@ -181,6 +205,7 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
     }
     auto fault = answer_to(thrown);
     if (fault.unexpected || fault.store) log_fault(*c, fault);
+    if (fault.unexpected) c->counts->faults.fetch_add(1, std::memory_order_relaxed);
     if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type);
     answer(c, std::move(fault.answer));
 } catch (const std::exception&) {
@@ -201,7 +226,9 @@ void dispatcher::inside::send(const call_ptr& c, outgoing out) {
     c->lease = {};
     c->place.reset();
     auto tell = std::exchange(c->answer, nullptr);
-    if (tell) tell(std::move(out));
+    if (!tell) return;
+    c->counts->count(out.answer.status, std::chrono::steady_clock::now() - c->began);
+    tell(std::move(out));
 }
 
 }

@@ -55,6 +55,7 @@ void route_snapshot::add(const mount& where, const route& row) {
     entry->path = where.prefix + std::string(row.path);
     entry->plugin = where.plugin;
     entry->gate = where.gate;
+    entry->counts = &counts_of(name_of(row.method), entry->path, where.plugin);
     node* at = root_.get();
     std::size_t index = 0;
     for (const auto& segment : split(entry->path)) {

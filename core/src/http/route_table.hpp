@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/src/http/route_counts.hpp"
 #include "core/src/plugins/lease.hpp"
 
 #include <lumbar/route.hpp>
@@ -30,6 +31,7 @@ struct mounted_route {
     std::vector<std::pair<std::size_t, std::string>> parameters;  // which segment, what name
     std::string plugin;
     std::shared_ptr<plugins::lease> gate;
+    route_counts* counts;                    // of the process
 };
 
 // All routes at one moment. Immutable.
