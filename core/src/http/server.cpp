@@ -41,6 +41,14 @@ bool is_shortage(const error_code& failed) {
            failed == asio::error::no_buffer_space || failed == asio::error::no_memory;
 }
 
+// The last descriptors are the databases' and the logs': a socket that comes near them is a shortage before one is felt. The
+// limit is asked for each time: it may be changed from outside.
+bool is_one_of_the_last(int descriptor) {
+    constexpr rlim_t kept_back = 32;
+    rlimit limit{};
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && static_cast<rlim_t>(descriptor) + kept_back >= limit.rlim_cur;
+}
+
 std::string cannot_listen(const server_options& options, const error_code& why) {
     std::string where = options.address + ":" + std::to_string(options.port);
     if (why == asio::error::address_in_use)
@@ -119,6 +127,7 @@ struct server::parts {
                 co_await pause.async_wait(no_throw);
                 continue;
             }
+            if (is_one_of_the_last(socket.native_handle())) one.home.make_room();
             serve(state, one.home, std::move(socket));
         }
     }
