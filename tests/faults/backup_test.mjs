@@ -140,3 +140,32 @@ test('a served clinic is backed up once a day, and the oldest backups go', async
     }
   });
 });
+
+test('lumbar check tells of a newest backup that is missing, damaged or old', async ({ make }) => {
+  await with_settings(async safe => {
+    const server = make('--demo');
+    const line = async (code, ...words) => {
+      const said = await command(server, 'check', '--config', safe.settings);
+      const found = said.text.split('\n').filter(l => /^(ok|FOUND) +backups:/.test(l));
+      expect(said.code === code && words.every(w => found.some(l => l.includes(w))), `${words}: ${said.code} ${said.text}`);
+      expect(leftovers(server).length === 0, `a plain copy is left: ${leftovers(server)}`);
+    };
+    await line(1, 'FOUND', 'there is none');
+    for (const time of [1, 2])
+      expect((await command(server, 'backup', '--config', safe.settings)).code === 0, `backup ${time}`);
+    const [older, newest] = made(safe).map(f => path.join(safe.backups, f));
+    const hours_old = (file, hours) => utimesSync(file, Date.now() / 1000 - hours * 3600, Date.now() / 1000 - hours * 3600);
+    hours_old(older, 72);
+    await line(0, 'ok', path.basename(newest), 'is whole');
+    const whole = readFileSync(newest);
+    const altered = Buffer.from(whole);
+    altered[whole.length - 1] ^= 1;
+    writeFileSync(newest, altered);
+    await line(1, 'FOUND', 'altered');
+    writeFileSync(newest, whole);
+    hours_old(newest, 49);
+    await line(1, 'FOUND', path.basename(newest), 'older than 48 hours');
+    hours_old(newest, 47);
+    await line(0, 'ok', 'is whole');
+  });
+});

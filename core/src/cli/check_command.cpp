@@ -2,6 +2,8 @@
 
 #include "core/src/application/application.hpp"
 #include "core/src/audit/chain.hpp"
+#include "core/src/cli/daily_backup.hpp"
+#include "db/src/sealed_backup.hpp"
 #include "db/src/storage_check.hpp"
 
 #include <iostream>
@@ -104,6 +106,27 @@ examined sealed(read_tx& tx, const plugins::host& host) {
     return all;
 }
 
+// The newest backup that the server made by itself: young enough, and whole when it is encrypted.
+examined backups(const configuration::config& settings) {
+    if (settings.backup_folder.empty()) return {"none are made by themselves: backup.folder is not set", {}};
+    const auto newest = newest_backup(settings);
+    if (!newest) return {{}, {"there is none in " + settings.backup_folder}};
+    examined all;
+    if (newest->age >= std::chrono::hours(48)) all.found.push_back("the newest, " + newest->file + ", is older than 48 hours");
+    all.good = "the newest, " + newest->file;
+    if (settings.backup_key_file.empty()) {
+        all.good += ", is not encrypted and was not looked into";
+        return all;
+    }
+    try {
+        data::verify_sealed(newest->file, data::read_backup_key(settings.backup_key_file), settings.data_folder);
+        all.good += ", is whole";
+    } catch (const std::exception& fault) {
+        all.found.push_back(fault.what());
+    }
+    return all;
+}
+
 class report {
 public:
     void line(const std::string& name, const std::function<examined()>& look) {
@@ -183,6 +206,7 @@ int check_data(const common_flags& flags) {
         const auto log = audit::verify(*db, head);
         return examined{said_of(log, head), log.intact ? findings{} : findings{log.finding}};
     });
+    all.line("backups", [&] { return backups(settings); });
     return all.found() == 0 ? 0 : 1;
 }
 

@@ -77,6 +77,20 @@ std::string back_up_now(const configuration::config& settings, std::string file)
     return file;
 }
 
+std::optional<backup_on_disk> newest_backup(const configuration::config& settings) {
+    std::optional<fs::path> newest;
+    fs::file_time_type written;
+    for (const fs::path& one : kept_in(settings.backup_folder)) {
+        std::error_code gone;
+        const auto at = fs::last_write_time(one, gone);
+        if (gone || (newest && at < written)) continue;
+        newest = one;
+        written = at;
+    }
+    if (!newest) return std::nullopt;
+    return backup_on_disk{newest->string(), std::chrono::duration_cast<std::chrono::hours>(fs::file_time_type::clock::now() - written)};
+}
+
 daily_backup::daily_backup(const configuration::config& settings) : settings_(settings) {
     if (!settings_.backup_folder.empty()) thread_ = std::thread([this] { run(); });
 }
