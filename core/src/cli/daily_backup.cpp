@@ -88,7 +88,8 @@ std::optional<backup_on_disk> newest_backup(const configuration::config& setting
         written = at;
     }
     if (!newest) return std::nullopt;
-    return backup_on_disk{newest->string(), std::chrono::duration_cast<std::chrono::hours>(fs::file_time_type::clock::now() - written)};
+    const auto age = fs::file_time_type::clock::now() - written;
+    return backup_on_disk{newest->string(), std::chrono::duration_cast<std::chrono::hours>(age)};
 }
 
 daily_backup::daily_backup(const configuration::config& settings) : settings_(settings) {
