@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Server } from '../kit/server.mjs';
+import { Server, within } from '../kit/server.mjs';
 
 const [build, part = ''] = process.argv.slice(2);
 const folder = path.dirname(new URL(import.meta.url).pathname);
@@ -46,7 +46,7 @@ for (const [back_end, options_of] of Object.entries(back_ends)) {
       return tracked(second);
     };
     try {
-      await run({ start, back_end, binary });
+      await within(180, run({ start, back_end, binary }));
       console.log(`ok    ${name} (${back_end})`);
       passed++;
     } catch (error) {

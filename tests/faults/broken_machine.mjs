@@ -70,7 +70,7 @@ export class Clinic {
 
   async ready() {
     for (let waited = 0; waited < 60_000; waited += 50) {
-      if (await fetch(`${this.server.base}/readyz`).then(r => r.ok, () => false)) return;
+      if (await fetch(`${this.server.base}/readyz`, { signal: AbortSignal.timeout(5000) }).then(r => r.ok, () => false)) return;
       await pause(50);
     }
     throw new Error(`the server is not ready again:\n${this.server.output}`);

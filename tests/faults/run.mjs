@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Server } from '../kit/server.mjs';
+import { Server, within } from '../kit/server.mjs';
 
 const [build, part = ''] = process.argv.slice(2);
 const folder = path.dirname(new URL(import.meta.url).pathname);
@@ -50,6 +50,7 @@ console.log(`seed ${seed}`);
 // What a test has left running and has not waited for: it fails that test, not the whole suite.
 let stray = null;
 process.on('unhandledRejection', error => { stray ??= error; });
+const longest = 180 + 20 * Number(process.env.LUMBAR_KILLS ?? 0);  // seconds for a test
 let passed = 0, failed = 0;
 for (const back_end of ['sqlite', 'postgresql']) {
   const chosen = tests.filter(t => t.name.includes(part) && t.on.includes(back_end));
@@ -71,7 +72,8 @@ for (const back_end of ['sqlite', 'postgresql']) {
     const started = Date.now();
     stray = null;
     try {
-      await run({ back_end, make, start: (...options) => make(...options).start(), new_database, binary, build, random: random_from(seed) });
+      const start = (...options) => make(...options).start();
+      await within(longest, run({ back_end, make, start, new_database, binary, build, random: random_from(seed) }));
       if (stray) throw stray;
       console.log(`ok    ${name} (${back_end}, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
       passed++;

@@ -31,6 +31,7 @@ export class Api {
         response.on('end', () => resolve(answer_of(response, Buffer.concat(parts).toString())));
       });
       request.on('error', reject);
+      request.setTimeout(60_000, () => request.destroy(new Error(`nothing came for 60 s after ${method} ${url.pathname}`)));
       request.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
     });
   }

@@ -8,6 +8,17 @@ import path from 'node:path';
 export const demo_password = 'river stone lavender';
 export const pause = ms => new Promise(done => setTimeout(done, ms));
 
+// What `work` gives, or an error when that takes longer: a test that waits for ever fails alone, under its own name.
+export async function within(seconds, work) {
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not through after ${seconds} s`)), seconds * 1000); });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 // Below the ports that the system gives to outgoing connections: one of those could take it between two starts of a server.
 export async function free_port() {
   for (;;) {
@@ -54,7 +65,7 @@ export class Server {
     this.base = `http://127.0.0.1:${this.port}`;
     this.spawn();
     for (let waited = 0; ; waited += 50) {
-      if (await fetch(`${this.base}/readyz`).then(r => r.ok, () => false)) return this;
+      if (await fetch(`${this.base}/readyz`, { signal: AbortSignal.timeout(5000) }).then(r => r.ok, () => false)) return this;
       if (waited > 60_000 || this.child.exitCode !== null) throw new Error(`the server did not start:\n${this.output}`);
       await pause(50);
     }

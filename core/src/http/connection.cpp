@@ -21,11 +21,10 @@ constexpr int most_sent_ahead = 16;
 template <class Stream>
 class connection : public std::enable_shared_from_this<connection<Stream>> {
 public:
-    connection(std::shared_ptr<shared_state> state, worker& home, Stream stream, ends between)
-        : state_(std::move(state)), between_(std::move(between)), channel_(home, std::move(stream)) {
+    connection(std::shared_ptr<shared_state> state, worker& home, Stream stream, ends between, peer_counts::seat seat)
+        : state_(std::move(state)), seat_(std::move(seat)), between_(std::move(between)), channel_(home, std::move(stream)) {
         between_.secured = channel<Stream>::secured;
     }
-    ~connection() { state_->peers.leave(between_.peer); }
 
     awaitable<> run() {
         auto self = this->shared_from_this();
@@ -128,6 +127,7 @@ private:
     }
 
     std::shared_ptr<shared_state> state_;
+    peer_counts::seat seat_;
     ends between_;
     channel<Stream> channel_;
     int ahead_ = 0;  // requests in a row that were there before the one before them was answered
@@ -139,8 +139,8 @@ std::string address_of(const asio::ip::address& peer) {
 }
 
 template <class Stream>
-void spawn(std::shared_ptr<shared_state> state, worker& home, Stream stream, ends between) {
-    auto one = std::make_shared<connection<Stream>>(std::move(state), home, std::move(stream), std::move(between));
+void spawn(std::shared_ptr<shared_state> state, worker& home, Stream stream, ends between, peer_counts::seat seat) {
+    auto one = std::make_shared<connection<Stream>>(std::move(state), home, std::move(stream), std::move(between), std::move(seat));
     auto run = [one]() -> awaitable<> { co_await one->run(); };
     asio::co_spawn(home.io, run, asio::detached);
 }
@@ -167,14 +167,15 @@ void serve(std::shared_ptr<shared_state> state, worker& home, socket_type socket
     const bool counted = !remote.address().is_loopback() && !is_trusted_proxy(between.peer, options);
     const bool room_made = state->peers.all() >= options.connections && home.make_room();
     const auto most = options.connections + (room_made ? options.connections / 16 + 1 : 0);  // those that go have not gone yet
-    if (!state->peers.enter(between.peer, counted ? options.connections_per_address : most, most)) {
+    auto seat = state->peers.enter(between.peer, counted ? options.connections_per_address : most, most);
+    if (!seat) {
         if (!state->tls) turn_away(socket);
         return;
     }
     socket.set_option(asio::ip::tcp::no_delay(true), failed);
-    if (!state->tls) return spawn(state, home, std::move(socket), std::move(between));
+    if (!state->tls) return spawn(state, home, std::move(socket), std::move(between), *std::move(seat));
     tls_stream secured(std::move(socket), *state->tls->current());
-    spawn(state, home, std::move(secured), std::move(between));
+    spawn(state, home, std::move(secured), std::move(between), *std::move(seat));
 }
 
 }

@@ -5,8 +5,6 @@
 #include "core/src/log.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -102,10 +100,31 @@ std::vector<int> listen_on(const server_options& options) {
     return sockets;
 }
 
+namespace {
+
+// Stands while a handler waits. One that is let go without being called, as no memory was left for the call, lowers it too.
+struct lower {
+    void operator()(bool* flag) const { *flag = false; }
+};
+using raised = std::unique_ptr<bool, lower>;
+
+raised raise(bool& flag) {
+    flag = true;
+    return raised(&flag);
+}
+
+}
+
+// Neither chain of handlers below is a coroutine: one that cannot be given memory is gone for good, and with it the port.
 struct server::parts {
     struct lane {
-        worker home;
+        explicit lane(std::size_t its_number) : number(its_number) {}
+        std::size_t number;
+        bool accepts = false;  // a handler waits for a client, or for the end of a pause
+        bool scans = false;    // a handler waits for the next scan
+        worker home;           // what it still holds when it ends lowers those flags
         acceptor_type acceptor{home.io};
+        timer_type pause{home.io};
         timer_type scan{home.io};
         asio::executor_work_guard<executor> busy{home.io.get_executor()};
         std::thread thread;
@@ -116,20 +135,28 @@ struct server::parts {
     bool stopped = false;
     steady::time_point next_look;  // at the certificate; of the first lane's thread
 
-    awaitable<> accept_all(lane& one) {
-        while (!state->draining) {
-            auto [failed, socket] = co_await one.acceptor.async_accept(no_throw);
-            if (failed == asio::error::operation_aborted) co_return;
-            if (failed) {
-                const bool room_made = is_shortage(failed) && one.home.make_room();
-                // Without room the next would fail as well: wait instead of spinning.
-                timer_type pause(one.home.io, room_made ? 1ms : 100ms);
-                co_await pause.async_wait(no_throw);
-                continue;
-            }
+    void accept_next(lane& one) {
+        if (one.accepts || state->draining) return;
+        auto accepted = [this, &one, waits = raise(one.accepts)](error_code failed, socket_type socket) mutable {
+            waits.reset();
+            if (failed == asio::error::operation_aborted) return;
+            if (failed) return pause_accepting(one, failed);
             if (is_one_of_the_last(socket.native_handle())) one.home.make_room();
             serve(state, one.home, std::move(socket));
-        }
+            accept_next(one);
+        };
+        one.acceptor.async_accept(std::move(accepted));
+    }
+
+    // Without room the next would fail as well: it waits instead of spinning.
+    void pause_accepting(lane& one, const error_code& why) {
+        const bool room_made = is_shortage(why) && one.home.make_room();
+        one.pause.expires_after(room_made ? 1ms : 100ms);
+        auto over = [this, &one, waits = raise(one.accepts)](error_code) mutable {
+            waits.reset();
+            accept_next(one);
+        };
+        one.pause.async_wait(std::move(over));
     }
 
     // Who has connected already is served: closing would reset them.
@@ -150,21 +177,29 @@ struct server::parts {
         state->tls->look();
     }
 
-    awaitable<> cut_overdue(lane& one, std::size_t number) {
-        for (;;) {
-            if (state->options.beat) state->options.beat(number);
-            one.scan.expires_after(state->draining ? 25ms : 500ms);
-            co_await one.scan.async_wait(no_throw);
-            const auto now = steady::now();
-            one.home.look_after(now);
-            if (state->draining) one.home.let_go(now);
-            else if (number == 0) look_at_certificate(now);
-        }
+    void scan_later(lane& one) {
+        if (one.scans) return;
+        if (state->options.beat) state->options.beat(one.number);
+        one.scan.expires_after(state->draining ? 25ms : 500ms);
+        auto look = [this, &one, waits = raise(one.scans)](error_code) mutable {
+            waits.reset();
+            cut_overdue(one, steady::now());
+            scan_later(one);
+        };
+        one.scan.async_wait(std::move(look));
     }
 
+    void cut_overdue(lane& one, steady::time_point now) {
+        one.home.look_after(now);
+        if (state->draining) one.home.let_go(now);
+        else if (one.number == 0) look_at_certificate(now);
+    }
+
+    // An exception that arrives here has no request to answer. What it ended is begun anew, the others on this thread go on.
     void run(lane& one) {
-        // An exception that reaches this point has no request to answer; the others on this thread go on.
         for (;;) try {
+                accept_next(one);
+                scan_later(one);
                 one.home.io.run();
                 return;
             } catch (const std::exception& thrown) {
@@ -187,7 +222,7 @@ server::server(front& kernel, server_options options) : parts_(std::make_unique<
     const auto where = place_of(chosen);
     if (chosen.listening.empty()) chosen.listening = listen_on(chosen);
     for (int socket : chosen.listening) {
-        auto one = std::make_unique<parts::lane>();
+        auto one = std::make_unique<parts::lane>(parts_->lanes.size());
         one->acceptor.assign(where.protocol(), socket);
         parts_->port = one->acceptor.local_endpoint().port();
         parts_->lanes.push_back(std::move(one));
@@ -199,16 +234,7 @@ server::~server() { drain_and_stop(0ms); }
 unsigned short server::port() const { return parts_->port; }
 
 void server::start() {
-    for (std::size_t number = 0; auto& one : parts_->lanes) {
-        auto* lane = one.get();
-        auto* all = parts_.get();
-        auto accept = [all, lane]() -> awaitable<> { co_await all->accept_all(*lane); };
-        auto scan = [all, lane, number]() -> awaitable<> { co_await all->cut_overdue(*lane, number); };
-        asio::co_spawn(lane->home.io, accept, asio::detached);
-        asio::co_spawn(lane->home.io, scan, asio::detached);
-        lane->thread = std::thread([all, lane] { all->run(*lane); });
-        ++number;
-    }
+    for (auto& one : parts_->lanes) one->thread = std::thread([all = parts_.get(), lane = one.get()] { all->run(*lane); });
 }
 
 void server::drain_and_stop(std::chrono::milliseconds patience) {

@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -32,6 +33,15 @@ int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 
 
 std::chrono::milliseconds left_until(clock::time_point moment) {
     return std::chrono::ceil<std::chrono::milliseconds>(std::max(clock::duration(), moment - clock::now()));
+}
+
+// What the parent counts and tells may fail when the machine is short of memory: it goes on watching.
+template <class Work>
+void try_to(Work work) noexcept {
+    try {
+        work();
+    } catch (const std::exception&) {
+    }
 }
 
 class parent {
@@ -106,8 +116,8 @@ death parent::watch(pid_t server) {
         if (waitpid(server, &how.status, WNOHANG) == server) return how;
         if (clock::now() < next_look) continue;
         next_look = clock::now() + 500ms;
-        forget_stored();
-        if (!ending_ && !how.hung) how.hung = dog.look();
+        try_to([&] { forget_stored(); });
+        if (!ending_ && !how.hung) try_to([&] { how.hung = dog.look(); });
         if (how.hung || clock::now() > give_up) kill(server, SIGKILL);
     }
 }
@@ -172,17 +182,19 @@ std::optional<int> parent::run() {
         }
         const auto born = clock::now();
         const pid_t server = fork();
-        if (server < 0) throw std::system_error(errno, std::generic_category(), "the server's process cannot be started");
+        if (server < 0 && first) throw std::system_error(errno, std::generic_category(), "the server's process cannot be started");
         if (server == 0) {
             become_server(self);
             return {};
         }
-        const death how = watch(server);
-        forget_stored();
-        if (ending_ || !how.crashed() || (first && !signs_.has_served && WIFEXITED(how.status))) return exit_code_of(how.status);
-        tell(how);
+        if (server > 0) {
+            const death how = watch(server);
+            try_to([&] { forget_stored(); });
+            if (ending_ || !how.crashed() || (first && !signs_.has_served && WIFEXITED(how.status))) return exit_code_of(how.status);
+            try_to([&] { tell(how); });
+        }
         if (told_to_end_within(pause_.after(clock::now() - born))) return 0;
-        log(log_level::info, "the server is started again");
+        try_to([] { log(log_level::info, "the server is started again"); });
     }
 }
 
