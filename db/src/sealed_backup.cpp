@@ -72,6 +72,26 @@ void expect_entry(connection& on, const backup_header& header, const std::string
                                  " of the audit log, which it was made with");
 }
 
+bool begins_as_sqlite(const std::string& file) {
+    constexpr std::string_view magic = "SQLite format 3";
+    std::string start(magic.size(), '\0');
+    std::ifstream(file, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+    return start == magic;
+}
+
+// `plain` is what lies in the backup `file`.
+void look_into_sqlite(const std::string& plain, const std::string& file, verified_backup& found) {
+    const auto faults = check_storage("sqlite://" + plain);
+    if (!faults.empty()) throw std::runtime_error("the backup " + file + " is not good: " + faults.front());
+    sqlite_connection on(plain, sqlite_connection::use::reading, std::chrono::hours(1));
+    if (!found.header.store.empty()) expect_entry(on, found.header, file);
+    found.clients = std::stoll(on.raw("SELECT count(*) FROM clients")[0][0]);
+    found.visits = std::stoll(on.raw("SELECT count(*) FROM appointments")[0][0]);
+}
+
+// Read to its end, as for a restore: its list alone is there as well when the rest was cut off.
+void look_into_dump(const std::string& plain) { run_program({"pg_restore", "--file=/dev/null", plain}); }
+
 }
 
 mode_t rights_of_others(const std::string& file) {
@@ -147,17 +167,17 @@ backup_header restore_sealed(const std::string& url, const std::string& file, co
 
 verified_backup verify_sealed(const std::string& file, const backup_key& key, const std::string& folder) {
     passing_file plain(folder, passing_name());
-    verified_backup found{open_sealed_backup(file, key, plain.path), {}, {}};
-    if (found.header.store != "sqlite") {
-        run_program({"pg_restore", "--list", "--file=/dev/null", plain.path});
-        return found;
-    }
-    const auto faults = check_storage("sqlite://" + plain.path);
-    if (!faults.empty()) throw std::runtime_error("the backup " + file + " is not good: " + faults.front());
-    sqlite_connection on(plain.path, sqlite_connection::use::reading, std::chrono::hours(1));
-    expect_entry(on, found.header, file);
-    found.clients = std::stoll(on.raw("SELECT count(*) FROM clients")[0][0]);
-    found.visits = std::stoll(on.raw("SELECT count(*) FROM appointments")[0][0]);
+    verified_backup found;
+    found.header = open_sealed_backup(file, key, plain.path);
+    if (found.header.store == "sqlite") look_into_sqlite(plain.path, file, found);
+    else look_into_dump(plain.path);
+    return found;
+}
+
+verified_backup verify_plain(const std::string& file) {
+    verified_backup found;
+    if (begins_as_sqlite(file)) look_into_sqlite(file, file, found);
+    else look_into_dump(file);
     return found;
 }
 

@@ -46,13 +46,16 @@ backup_header open_sealed_backup(const std::string& file, const backup_key& key,
 backup_header restore_sealed(const std::string& url, const std::string& file, const backup_key& key, const std::string& folder);
 
 // All that can be told without restoring: that the file is whole, and on SQLite that its database is sound, through the
-// header's entry. Returns the number of clients and visits in it; none for a PostgreSQL dump, whose list is read instead.
+// header's entry. Returns the number of clients and visits in it; none for a PostgreSQL dump, which is read to its end instead.
 struct verified_backup {
     backup_header header;
     std::optional<std::int64_t> clients;
     std::optional<std::int64_t> visits;
 };
 verified_backup verify_sealed(const std::string& file, const backup_key& key, const std::string& folder);
+
+// The same for a backup that is not encrypted; what it ought to hold is not known, so the header is empty.
+verified_backup verify_plain(const std::string& file);
 
 }
 }

@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect } from '../kit/expect.mjs';
+import { Api } from '../kit/api.mjs';
+import { expect, expect_answer } from '../kit/expect.mjs';
 import { pause } from '../kit/server.mjs';
 import { command, number, put_key } from './store.mjs';
 
 // A key, a folder and settings outside the data folder; gone with the test.
-async function with_settings(run, more = '') {
+async function with_settings(run, { sealed = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumbar-safe-'));
   const safe = { folder, key: path.join(folder, 'backup.key'), backups: path.join(folder, 'backups'), settings: path.join(folder, 'lumbar.toml') };
   writeFileSync(safe.key, randomBytes(32), { mode: 0o600 });
-  writeFileSync(safe.settings, `[backup]\nkey_file = "${safe.key}"\nfolder = "${safe.backups}"\nkeep = 2\n${more}`);
+  writeFileSync(safe.settings, `[backup]\n${sealed ? `key_file = "${safe.key}"\n` : ''}folder = "${safe.backups}"\nkeep = 2\n`);
   try {
     await run(safe);
   } finally {
@@ -21,6 +22,13 @@ async function with_settings(run, more = '') {
 
 const made = safe => { try { return readdirSync(safe.backups).filter(f => f.endsWith('.backup')).sort(); } catch { return []; } };
 const leftovers = server => readdirSync(server.data).filter(f => f.includes('.plain') || f.includes('.part'));
+
+const one_made = async safe => {
+  for (let waited = 0; made(safe).length !== 1; waited += 50) {
+    expect(waited < 20_000, `no backup was made: ${made(safe)}`);
+    await pause(50);
+  }
+};
 
 test('an encrypted backup shows nothing of a clinic, verifies and comes back whole', async ({ start, make, back_end }) => {
   await with_settings(async safe => {
@@ -96,6 +104,57 @@ test('a wrong key, and a backup that was cut or altered, are told in one sentenc
     const beside = await command(fresh, 'backup', path.join(safe.folder, 'x'), '--config', safe.settings);
     expect(beside.code === 1 && beside.text.includes('may not lie in the data folder'), beside.text);
   });
+});
+
+test('a backup that fails, or cannot be read back, is told to every admin', async ({ make }) => {
+  await with_settings(async safe => {
+    const server = make('--demo', '--config', safe.settings);
+    const warned = async () => {
+      const owner = await new Api(server.base).sign_in('owner');
+      const { warnings = [] } = expect_answer(await owner.get('/ui?surface=staff'), 200);
+      const desk = await new Api(server.base).sign_in('desk');
+      expect(!expect_answer(await desk.get('/ui?surface=staff'), 200).warnings, 'the desk is not told');
+      owner.close();
+      desk.close();
+      return warnings.map(w => w.words);
+    };
+    const until = async (fits, what) => {
+      for (let waited = 0, now = await warned(); !fits(now); waited += 200, now = await warned()) {
+        expect(waited < 20_000, `${what}: ${now}`);
+        await pause(200);
+      }
+    };
+    // A file stands where the folder should.
+    writeFileSync(safe.backups, 'in the way');
+    await server.start();
+    await until(words => words.length === 1 && words[0].includes('backup failed'), 'no folder');
+    await server.stop();
+    rmSync(safe.backups);
+    await server.start();
+    await one_made(safe);
+    await until(words => words.length === 0, 'a good backup');
+    await server.stop();
+    const newest = path.join(safe.backups, made(safe)[0]);
+    truncateSync(newest, Math.floor(statSync(newest).size / 2));
+    await server.start();
+    await until(words => words.length === 1 && words[0].includes('cannot be read back'), 'half a backup');
+    await server.stop();
+  });
+});
+
+test('a backup that is not encrypted is looked into as well', async ({ make }) => {
+  await with_settings(async safe => {
+    const server = make('--demo', '--config', safe.settings);
+    await server.start();
+    await one_made(safe);
+    await server.stop();
+    const sound = await command(server, 'check', '--config', safe.settings);
+    expect(sound.code === 0 && /backups: .*is whole/.test(sound.text), `not encrypted, and looked into: ${sound.text}`);
+    const newest = path.join(safe.backups, made(safe)[0]);
+    truncateSync(newest, Math.floor(statSync(newest).size / 2));
+    const found = await command(server, 'check', '--config', safe.settings);
+    expect(found.code === 1 && found.text.includes('FOUND  backups'), `half of it: ${found.text}`);
+  }, { sealed: false });
 });
 
 test('a served clinic is backed up once a day, and the oldest backups go', async ({ make }) => {

@@ -101,7 +101,7 @@ application::application(application_options options) {
     plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted,
         options.safe_mode, options.at_fault};
     plugins::host_surroundings around{*database_, table_, files_, [this](auto all) { events_->set_subscribers(std::move(all)); },
-        [this](std::string_view event, std::string_view json) { live_.publish(event, json); }};
+        [this](std::string_view event, std::string_view json) { live_.publish(event, json); }, std::move(options.warnings)};
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
         [this](std::string_view event, std::string_view payload) {

@@ -28,6 +28,7 @@ struct application_options {
     bool safe_mode = false;             // the kernel alone: no plugin is loaded
     std::vector<plugins::plugin_at_fault> at_fault = {};  // plugins to quarantine before anything of them runs
     std::string metrics_token = {};     // whoever shows it may read /metrics; empty: nobody
+    std::function<std::vector<std::string>()> warnings = {};  // sentences that admins see on every page; from any thread
     bool background = true;             // false: nothing is delivered but by events().deliver_all()
 };
 

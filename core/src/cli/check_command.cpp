@@ -3,7 +3,6 @@
 #include "core/src/application/application.hpp"
 #include "core/src/audit/chain.hpp"
 #include "core/src/cli/daily_backup.hpp"
-#include "db/src/sealed_backup.hpp"
 #include "db/src/storage_check.hpp"
 
 #include <iostream>
@@ -106,21 +105,16 @@ examined sealed(read_tx& tx, const plugins::host& host) {
     return all;
 }
 
-// The newest backup that the server made by itself: young enough, and whole when it is encrypted.
+// The newest backup that the server made by itself: young enough, and whole.
 examined backups(const configuration::config& settings) {
     if (settings.backup_folder.empty()) return {"none are made by themselves: backup.folder is not set", {}};
     const auto newest = newest_backup(settings);
     if (!newest) return {{}, {"there is none in " + settings.backup_folder}};
     examined all;
     if (newest->age >= std::chrono::hours(48)) all.found.push_back("the newest, " + newest->file + ", is older than 48 hours");
-    all.good = "the newest, " + newest->file;
-    if (settings.backup_key_file.empty()) {
-        all.good += ", is not encrypted and was not looked into";
-        return all;
-    }
+    all.good = "the newest, " + newest->file + ", is whole";
     try {
-        data::verify_sealed(newest->file, data::read_backup_key(settings.backup_key_file), settings.data_folder);
-        all.good += ", is whole";
+        verify_backup(settings, newest->file);
     } catch (const std::exception& fault) {
         all.found.push_back(fault.what());
     }

@@ -4,6 +4,9 @@
 #include "db/src/backup.hpp"
 #include "db/src/sealed_backup.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -92,11 +95,13 @@ std::optional<backup_on_disk> newest_backup(const configuration::config& setting
     return backup_on_disk{newest->string(), std::chrono::duration_cast<std::chrono::hours>(age)};
 }
 
-daily_backup::daily_backup(const configuration::config& settings) : settings_(settings) {
-    if (!settings_.backup_folder.empty()) thread_ = std::thread([this] { run(); });
+void verify_backup(const configuration::config& settings, const std::string& file) {
+    if (!data::is_sealed_backup(file)) data::verify_plain(file);
+    else if (settings.backup_key_file.empty()) throw std::runtime_error(file + " is encrypted, and backup.key_file is not set.");
+    else data::verify_sealed(file, data::read_backup_key(settings.backup_key_file), settings.data_folder);
 }
 
-daily_backup::~daily_backup() {
+void daily_backup::stop() {
     {
         std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -105,21 +110,67 @@ daily_backup::~daily_backup() {
     if (thread_.joinable()) thread_.join();
 }
 
+void daily_backup::start(std::function<void()> changed) {
+    changed_ = std::move(changed);
+    if (!settings_.backup_folder.empty()) thread_ = std::thread([this] { run(); });
+}
+
+std::optional<std::string> daily_backup::warning() const {
+    std::lock_guard lock(mutex_);
+    return warning_;
+}
+
+void daily_backup::tell(std::optional<std::string> warning) {
+    {
+        std::lock_guard lock(mutex_);
+        if (warning_ == warning) return;
+        warning_ = std::move(warning);
+    }
+    if (changed_) changed_();
+}
+
+// False when something failed: what, is told.
+bool daily_backup::keep_up() {
+    bool made = false;
+    try {
+        if (is_due(settings_.backup_folder)) {
+            back_up_now(settings_, {});
+            log(log_level::info, "the data were backed up");
+            made = true;
+        }
+    } catch (const std::exception& fault) {
+        log(log_level::error, "the daily backup failed; lumbar backup says why");
+        tell("The daily backup failed: " + std::string(fault.what()));
+        return false;
+    }
+    const auto newest = newest_backup(settings_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!newest || (!made && newest->file == verified_ && now - verified_at_ < std::chrono::hours(24 * 7))) return true;
+    try {
+        verify_backup(settings_, newest->file);
+    } catch (const std::exception& fault) {
+        log(log_level::error, "the newest backup cannot be read back; lumbar check says why");
+        tell("The newest backup cannot be read back: " + std::string(fault.what()));
+        return false;
+    }
+    verified_ = newest->file;
+    verified_at_ = now;
+    tell({});
+    return true;
+}
+
 void daily_backup::run() {
     using namespace std::chrono_literals;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);  // of this thread: requests go first
     std::unique_lock lock(mutex_);
     // Not at once: a start has other things to do.
     for (std::chrono::seconds pause = 1s; !stop_.wait_for(lock, pause, [this] { return stopping_; });) {
         lock.unlock();
         pause = 60s;
         try {
-            if (is_due(settings_.backup_folder)) {
-                back_up_now(settings_, {});
-                log(log_level::info, "the data were backed up");
-            }
+            if (!keep_up()) pause = 600s;
         } catch (...) {
-            log(log_level::error, "the daily backup failed; lumbar backup says why");
-            pause = 600s;
+            pause = 600s;  // no memory, say
         }
         lock.lock();
     }

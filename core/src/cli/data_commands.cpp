@@ -17,13 +17,13 @@ namespace lumbar::cli {
 namespace {
 
 int migrate(const common_flags& flags) {
-    make_application(flags.settings(), false);
+    make_application(flags.settings());
     std::cout << "The schema is up to date.\n";
     return 0;
 }
 
 int fill(const common_flags& flags) {
-    auto app = make_application(flags.settings(), false);
+    auto app = make_application(flags.settings());
     if (!fill_with_demo(*app)) throw std::runtime_error("There is a clinic in this database already: the made-up one needs an empty database.");
     app->events().deliver_all();
     std::cout << "Sign in as desk, amara or owner with the password: " << demo_password << "\n";
@@ -100,7 +100,7 @@ int export_audit(const common_flags& flags, const std::string& file) {
 }
 
 int describe(const common_flags& flags) {
-    auto app = make_application(flags.settings(), false);
+    auto app = make_application(flags.settings());
     std::cout << http::describe_api(*app->routes().current(), "Lumbar", "0.1.0") << "\n";
     return 0;
 }

@@ -13,7 +13,7 @@ namespace lumbar::cli {
 namespace {
 
 int list_plugins(const common_flags& flags) {
-    auto app = make_application(flags.settings(), false);
+    auto app = make_application(flags.settings());
     for (const auto& plugin : app->plugins().plugins())
         std::cout << plugin.id << "\t" << plugin.version << "\t" << bind(plugin.state).text << "\t" << plugin.reason << "\n";
     return 0;
@@ -78,7 +78,7 @@ void add_authoring_commands(CLI::App& all, command& chosen) {
 }
 
 int switch_plugin(const common_flags& flags, const std::string& id, bool on) {
-    auto app = make_application(flags.settings(), false);
+    auto app = make_application(flags.settings());
     actor operator_of_machine;
     operator_of_machine.kind = actor_kind::system;
     operator_of_machine.name = "Command line";

@@ -97,9 +97,18 @@ int serve_here(const configuration::config& settings, http::server_options liste
         void handle(http::incoming request, std::function<void(http::outgoing)> answer) override { real->handle(std::move(request), std::move(answer)); }
     } front;
     http::server server(front, std::move(listening));
-    auto app = make_application(settings, false, how.safe_mode, how.writes_twice);
-    const bool filled = how.demo && fill_with_demo(*app);
     daily_backup backups(settings);
+    auto told = [&backups] {
+        auto warning = backups.warning();
+        return warning ? std::vector<std::string>{*std::move(warning)} : std::vector<std::string>();
+    };
+    auto app = make_application(settings, {how.safe_mode, how.writes_twice, told});
+    struct end_backups {
+        daily_backup& backups;
+        ~end_backups() { backups.stop(); }
+    } before_app_ends{backups};
+    const bool filled = how.demo && fill_with_demo(*app);
+    backups.start([&app] { app->live().publish("plugins", "{}"); });  // what windows ask for then holds the warnings
     app->events().start();  // not before: its subscribers would compete with the filling for the same clients
     front.real = &app->front();
     // Whatever goes wrong from here on, the connections end before what they ask.
@@ -127,6 +136,7 @@ int serve_here(const configuration::config& settings, http::server_options liste
     std::this_thread::sleep_for(std::chrono::seconds(signal == 0 ? 0 : settings.announce_seconds));
     app->close_windows();
     server.drain_and_stop(20s);
+    backups.stop();
     app.reset();
     return signal == 0 ? 1 : 0;
 }

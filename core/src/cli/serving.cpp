@@ -24,8 +24,7 @@ identity::options identity_options_of(const configuration::config& settings) {
 
 }
 
-std::unique_ptr<application> make_application(const configuration::config& settings, bool background, bool safe_mode,
-                                              bool writes_twice) {
+std::unique_ptr<application> make_application(const configuration::config& settings, serving_mode how) {
     make_data_folder(settings);
     open_key(settings);
     identity::configure(identity_options_of(settings));
@@ -35,18 +34,19 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.database.readers = static_cast<int>(settings.readers);
     options.database.writers = static_cast<int>(settings.writers);
     options.database.queue = static_cast<std::size_t>(settings.queue);
-    options.database.run_writes_twice = writes_twice;
+    options.database.run_writes_twice = how.writes_twice;
     options.data_folder = settings.data_folder;
     options.plugin_folder = plugin_folder_of(settings);
     options.web_folder = web_folder_of(settings);
     options.base_url = configuration::base_url_of(settings, static_cast<unsigned short>(settings.port));
     options.metrics_token = read_metrics_token(settings);
-    options.background = background;
+    options.background = false;
+    options.warnings = std::move(how.warnings);
     options.keep_audit_head = true;
-    options.safe_mode = safe_mode;
+    options.safe_mode = how.safe_mode;
     for (auto& one : supervision::quarantined_plugins()) options.at_fault.push_back({std::move(one.id), std::move(one.what)});
     auto made = std::make_unique<application>(std::move(options));
-    if (!safe_mode) supervision::quarantine_stored();
+    if (!how.safe_mode) supervision::quarantine_stored();
     return made;
 }
 

@@ -27,14 +27,14 @@ int list_users(const common_flags& flags) {
 
 int new_setup_link(const common_flags& flags) {
     const auto settings = flags.settings();
-    auto app = make_application(settings, false);
+    auto app = make_application(settings);
     std::cout << identity::setup_link(app->database(), base_url(settings)) << "\n";
     return 0;
 }
 
 int new_password_link(const common_flags& flags, const std::string& login) {
     const auto settings = flags.settings();
-    auto app = make_application(settings, false);
+    auto app = make_application(settings);
     auto link = identity::password_link(app->database(), login, base_url(settings));
     if (!link) throw std::runtime_error("There is no user with the sign-in name " + login + ".");
     std::cout << *link << "\n";
@@ -42,7 +42,7 @@ int new_password_link(const common_flags& flags, const std::string& login) {
 }
 
 int reset_second_step(const common_flags& flags, const std::string& login) {
-    auto app = make_application(flags.settings(), false);
+    auto app = make_application(flags.settings());
     identity::reset_second_factor(app->database(), login);
     std::cout << login << " signs in with the password alone until a second step is set up anew.\n";
     return 0;
@@ -50,7 +50,7 @@ int reset_second_step(const common_flags& flags, const std::string& login) {
 
 int add_user(const common_flags& flags, const user_flags& given) {
     const auto settings = flags.settings();
-    auto app = make_application(settings, false);
+    auto app = make_application(settings);
     identity::add_user(app->database(), given.login, given.name, given.roles);
     std::cout << identity::password_link(app->database(), given.login, base_url(settings)).value_or("") << "\n";
     return 0;

@@ -209,14 +209,18 @@ void host::parts::follow_each_second() {
     }
 }
 
-std::optional<std::vector<std::string>> host::parts::warnings() const {
-    std::vector<std::string> all;
+std::optional<std::vector<ui_warning>> host::parts::warnings() const {
+    const std::string page = "/admin/plugins";
+    std::vector<ui_warning> all;
+    if (around.warnings)
+        for (std::string& words : around.warnings()) all.push_back({std::move(words), {}});
     if (options.safe_mode)
-        all.push_back("This server runs in safe mode: no plugins are loaded, and nobody is screened for contraindications.");
+        all.push_back({"This server runs in safe mode: no plugins are loaded, and nobody is screened for contraindications.", page});
     for (const auto& plugin : plugins)
         if (plugin->state == plugin_state::quarantined)
-            all.push_back("The plugin " + plugin->agreed.name +
-                          " was turned off: the server went down again and again while it ran.");
+            all.push_back({"The plugin " + plugin->agreed.name +
+                               " was turned off: the server went down again and again while it ran.",
+                           page});
     if (all.empty()) return {};
     return all;
 }

@@ -44,6 +44,7 @@ struct host_surroundings {
     http::asset_table& files;
     std::function<void(std::vector<events::subscriber>)> set_subscribers;
     std::function<void(std::string_view event, std::string_view json)> tell_windows;
+    std::function<std::vector<std::string>()> warnings = {};  // of others, beside those of plugins: a sentence each
 };
 
 // How switching went. A refusal is one sentence for the admin.

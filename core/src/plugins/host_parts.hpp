@@ -58,7 +58,7 @@ struct host::parts {
     // Writes what options.at_fault names as quarantined; false when it names nothing.
     bool quarantine();
     // What whoever may switch plugins should know, under `mutex`; none when all is well.
-    std::optional<std::vector<std::string>> warnings() const;
+    std::optional<std::vector<ui_warning>> warnings() const;
     void add_lost(const std::vector<plugin_row>& rows);
     void follow();        // what other servers on this database have switched
     void follow_each_second();

@@ -56,10 +56,16 @@ struct ui_plugin {
 };
 BOOST_DESCRIBE_STRUCT(ui_plugin, (), (id, name, version, module, menu, pages, slots))
 
+struct ui_warning {
+    std::string words;        // one sentence
+    std::string page;         // where something can be done about it; empty: nowhere
+};
+BOOST_DESCRIBE_STRUCT(ui_warning, (), (words, page))
+
 struct ui_view {
     std::int64_t shell = 1;
     std::vector<ui_plugin> plugins;
-    std::optional<std::vector<std::string>> warnings;   // sentences for whoever may switch plugins
+    std::optional<std::vector<ui_warning>> warnings;   // for whoever may switch plugins
 };
 BOOST_DESCRIBE_STRUCT(ui_view, (), (shell, plugins, warnings))
 

@@ -105,8 +105,8 @@ class LbApp extends LitElement {
   }
 
   private warned() {
-    return warnings.map(words => html`<div class="alert warn warned no-print" role="status">${icon('triangle-alert')}
-      <p class="grow">${words}</p><a href="/admin/plugins">Plugins</a></div>`);
+    return warnings.map(({ words, page }) => html`<div class="alert warn warned no-print" role="status">${icon('triangle-alert')}
+      <p class="grow">${words}</p>${page ? html`<a href=${page}>Plugins</a>` : nothing}</div>`);
   }
 
   private noClinic() {

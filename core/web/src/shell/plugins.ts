@@ -25,8 +25,12 @@ export interface Ready {
   shell: Shell;
 }
 const running = new Map<string, Running>();
-// What the server wants whoever may switch plugins to know, as sentences.
-export const warnings: string[] = [];
+export interface Warning {
+  words: string;
+  page: string;   // where something can be done about it; empty: nowhere
+}
+// What the server wants whoever may switch plugins to know.
+export const warnings: Warning[] = [];
 
 function shellFor(plugin: Running, words = noWords): Shell {
   const { id, name, version } = plugin.view;
@@ -90,7 +94,7 @@ const sameAs = (a: PluginView, b: PluginView) => JSON.stringify(a) === JSON.stri
 
 // Brings this window to what the server says is on. Told to the user only when it happens while they work.
 export async function syncPlugins(surface: 'staff' | 'client', quietly: boolean) {
-  const { plugins, warnings: told = [] } = await api.get<{ plugins: PluginView[]; warnings?: string[] }>(`/ui?surface=${surface}`);
+  const { plugins, warnings: told = [] } = await api.get<{ plugins: PluginView[]; warnings?: Warning[] }>(`/ui?surface=${surface}`);
   warnings.splice(0, warnings.length, ...told);
   for (const [id, { view }] of [...running]) {
     const next = plugins.find(p => p.id === id);
