@@ -2,9 +2,11 @@
 
 #include "db/src/counters.hpp"
 
+#include <sys/resource.h>
+
 namespace lumbar::data {
 
-workers::workers(int threads, std::size_t limit) : limit_(limit) {
+workers::workers(int threads, std::size_t limit, int niceness) : niceness_(niceness), limit_(limit) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
@@ -38,7 +40,9 @@ void workers::close() {
         if (thread.joinable()) thread.join();
 }
 
+// On Linux the niceness is the thread's, not the process's. Without it the work is done as well.
 void workers::serve() {
+    if (niceness_ != 0) setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + niceness_);
     std::unique_lock lock(mutex_);
     while (true) {
         woken_.wait(lock, [&] { return closing_ || !queue_.empty(); });

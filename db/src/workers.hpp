@@ -8,12 +8,13 @@
 #include <thread>
 #include <vector>
 
-namespace lumbar::data {
+namespace lumbar {
+namespace [[gnu::visibility("default")]] data {
 
-// A bounded queue and the threads that empty it. The destructor finishes what is queued.
+// A bounded queue and the threads that empty it, each that much nicer than who made it. The destructor finishes what is queued.
 class workers {
 public:
-    workers(int threads, std::size_t limit);
+    workers(int threads, std::size_t limit, int niceness = 0);
     ~workers();
     workers(const workers&) = delete;
     workers& operator=(const workers&) = delete;
@@ -27,6 +28,7 @@ public:
 private:
     void serve();
 
+    const int niceness_;
     std::mutex mutex_;
     std::condition_variable woken_;
     std::deque<std::function<void()>> queue_;
@@ -35,4 +37,5 @@ private:
     std::vector<std::thread> threads_;
 };
 
+}
 }

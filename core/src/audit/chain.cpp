@@ -38,10 +38,13 @@ void seal_audit(write_tx& tx) {
 void seal_outbox(write_tx& tx) {
     auto open = tx.rows<row_id>("SELECT id FROM outbox WHERE seq IS NULL ORDER BY id");
     if (open.empty()) return;
-    tx.execute("INSERT INTO counters (name, value) VALUES ('outbox', 0) ON CONFLICT DO NOTHING");
-    auto seq = tx.value<std::int64_t>("SELECT value FROM counters WHERE name = 'outbox'").value_or(0);
+    const auto count = static_cast<std::int64_t>(open.size());
+    auto seq = tx.value<std::int64_t>(R"(
+        INSERT INTO counters (name, value)
+        VALUES ('outbox', :count)
+        ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+        RETURNING value)", count).value() - count;
     for (const auto& id : open) tx.execute("UPDATE outbox SET seq = :seq WHERE id = :id", ++seq, id);
-    tx.execute("UPDATE counters SET value = :seq WHERE name = 'outbox'", seq);
 }
 
 caller as_system() {

@@ -65,9 +65,11 @@ std::string sort_key(const client& who) {
 // wait for each other, and a number may be skipped.
 std::int64_t next_number(write_tx& tx) {
     if (tx.dialect() == dialect::postgresql) return tx.value<std::int64_t>("SELECT nextval('client_numbers')").value();
-    tx.execute("INSERT INTO counters (name, value) VALUES ('clients', 1000) ON CONFLICT DO NOTHING");
-    tx.execute("UPDATE counters SET value = value + 1 WHERE name = 'clients'");
-    return tx.value<std::int64_t>("SELECT value FROM counters WHERE name = 'clients'").value();
+    return tx.value<std::int64_t>(R"(
+        INSERT INTO counters (name, value)
+        VALUES ('clients', 1001)
+        ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+        RETURNING value)").value();
 }
 
 void take_over(client& who, const client_body& body) {

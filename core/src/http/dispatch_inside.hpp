@@ -2,8 +2,8 @@
 
 #include "core/src/http/call.hpp"
 #include "core/src/http/recently.hpp"
-#include "core/src/http/work_pool.hpp"
 #include "core/src/identity/hashing_pool.hpp"
+#include "db/src/workers.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -40,7 +40,7 @@ struct dispatcher::inside {
     void send(const call_ptr& c, outgoing out);
     void fail(const call_ptr& c, std::exception_ptr thrown);
     void guarded(const call_ptr& c, const std::function<void()>& work);
-    void post(work_pool& pool, const call_ptr& c, std::function<void()> work);
+    void post(data::workers& pool, const call_ptr& c, std::function<void()> work);
 
     caller caller_of(const call& c, std::string_view owner) const { return {c.asked.who, std::string(owner), c.points}; }
     std::string_view owner_of(const call& c) const { return c.route->plugin.empty() ? std::string_view("core") : c.route->plugin; }
@@ -61,10 +61,10 @@ struct dispatcher::inside {
     std::size_t calls = 0;
 
     admission gate;
-    work_pool quick{2, 1024};
-    work_pool slow;
+    data::workers quick{2, 1024};
+    data::workers slow;
     // Two more than hash at once: while one hashes, the next looks up its user. A few wait; the rest is told to come again.
-    work_pool passwords{identity::hashing_pool::threads_of_process() + 2, identity::hashing_pool::longest_queue};
+    data::workers passwords{identity::hashing_pool::threads_of_process() + 2, identity::hashing_pool::longest_queue};
 };
 
 inline response json_text(int status, std::string body) {

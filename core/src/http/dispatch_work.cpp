@@ -182,7 +182,7 @@ void dispatcher::inside::check_ready(const call_ptr& c) {
     answer(c, std::move(told));
 }
 
-void dispatcher::inside::post(work_pool& pool, const call_ptr& c, std::function<void()> work) {
+void dispatcher::inside::post(data::workers& pool, const call_ptr& c, std::function<void()> work) {
     const bool taken = pool.post([this, c, work = std::move(work)] { guarded(c, work); });
     if (!taken) fail(c, std::make_exception_ptr(database_error(database_fault::busy, "core: too much is waiting")));
 }

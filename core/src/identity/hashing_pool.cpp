@@ -2,8 +2,6 @@
 
 #include "core/src/identity/passwords.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <future>
 
@@ -22,45 +20,13 @@ hashing_pool& hashing_pool::of_process() {
     return pool;
 }
 
-hashing_pool::hashing_pool(int threads, std::size_t queue) : most_(queue) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
-}
-
-hashing_pool::~hashing_pool() {
-    {
-        std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    more_.notify_all();
-    for (auto& thread : threads_) thread.join();
-}
+hashing_pool::hashing_pool(int threads, std::size_t queue) : threads_(threads, queue, niceness) {}
 
 void hashing_pool::run(const std::function<void()>& work) {
     std::packaged_task<void()> task(work);
     auto done = task.get_future();
-    {
-        std::lock_guard lock(mutex_);
-        if (queue_.size() >= most_) throw too_many_at_once{};
-        queue_.push_back([&task] { task(); });
-    }
-    more_.notify_one();
+    if (!threads_.post([&task] { task(); })) throw too_many_at_once{};
     done.get();
-}
-
-// On Linux the niceness is the thread's, not the process's. Without it hashing works as well.
-void hashing_pool::serve() {
-    setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + niceness);
-    for (;;) {
-        std::function<void()> work;
-        {
-            std::unique_lock lock(mutex_);
-            more_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-            if (queue_.empty()) return;
-            work = std::move(queue_.front());
-            queue_.pop_front();
-        }
-        work();
-    }
 }
 
 }

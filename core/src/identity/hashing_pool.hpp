@@ -1,11 +1,8 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
+#include "db/src/workers.hpp"
+
 #include <functional>
-#include <mutex>
-#include <thread>
-#include <vector>
 
 namespace lumbar {
 namespace [[gnu::visibility("default")]] identity {
@@ -18,8 +15,6 @@ public:
     static hashing_pool& of_process();
 
     hashing_pool(int threads, std::size_t queue);
-    // Does what is queued, then stops.
-    ~hashing_pool();
 
     // Runs it there and waits; what it throws comes out of here. Throws too_many_at_once when the queue is full.
     void run(const std::function<void()>& work);
@@ -28,14 +23,7 @@ public:
     static constexpr std::size_t longest_queue = 32;
 
 private:
-    void serve();
-
-    std::mutex mutex_;
-    std::condition_variable more_;
-    std::deque<std::function<void()>> queue_;
-    const std::size_t most_;
-    bool stopping_ = false;
-    std::vector<std::thread> threads_;
+    data::workers threads_;
 };
 
 }
