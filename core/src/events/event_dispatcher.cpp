@@ -136,6 +136,20 @@ void event_dispatcher::run() {
     }
 }
 
+event_dispatcher::news event_dispatcher::look() const {
+    news found;
+    found.since = looked_;
+    db_.read(as_system(), [&](read_tx& tx) {
+        found.newest = newest(tx);
+        if (found.newest <= found.since) return;
+        for (auto& event : tx.rows<std::string>("SELECT DISTINCT event FROM outbox WHERE seq > :since", found.since))
+            found.events.insert(std::move(event));
+    });
+    return found;
+}
+
+// Whoever hears of nothing that has happened is not asked for its cursor: between two of its events there may be thousands of
+// others, and each commit comes by here.
 std::size_t event_dispatcher::deliver_all() {
     std::lock_guard one_round(delivering_);
     std::vector<subscriber> all;
@@ -143,20 +157,29 @@ std::size_t event_dispatcher::deliver_all() {
         std::lock_guard lock(mutex_);
         all = subscribers_;
     }
+    const news now = look();
     std::size_t deliveries = 0;
     for (const auto& one : all) {
+        const std::string name = one.plugin + "/" + one.event;
+        auto known = heard_through_.find(name);
+        if (known != heard_through_.end() && known->second >= now.since && !now.events.contains(one.event)) {
+            known->second = std::max(known->second, now.newest);
+            continue;
+        }
         plugins::lease_hold inside = one.gate ? plugins::lease_hold(one.gate) : plugins::lease_hold();
-        if (inside.inside()) deliveries += deliver_to(one);
+        if (inside.inside()) deliveries += deliver_to(one, name, now.newest);
     }
+    looked_ = std::max(looked_, now.newest);
     return deliveries;
 }
 
 // A clock that was set back makes nobody wait for longer than the longest pause.
 static bool waits(utc_ms now, utc_ms next) { return now < next && next.count - now.count <= longest_pause.count(); }
 
-std::size_t event_dispatcher::deliver_to(const subscriber& one) {
-    const std::string name = one.plugin + "/" + one.event;
+std::size_t event_dispatcher::deliver_to(const subscriber& one, const std::string& name, std::int64_t newest) {
     if (auto late = waiting_.find(name); late != waiting_.end() && waits(db_.now(), late->second.next)) return 0;
+    const auto known = heard_through_.find(name);
+    const std::int64_t through = known == heard_through_.end() ? -1 : known->second;
     std::size_t delivered = 0;
     for (;;) {
         std::int64_t before = 0;
@@ -165,12 +188,15 @@ std::size_t event_dispatcher::deliver_to(const subscriber& one) {
             return tx.rows<outbox_row>(R"(
                 SELECT seq, event, payload
                 FROM outbox
-                WHERE seq > :cursor AND event = :event
+                WHERE seq > :after AND event = :event
                 ORDER BY seq
                 LIMIT 100)",
-                before, one.event);
+                std::max(before, through), one.event);
         });
-        if (rows.empty()) return delivered;
+        if (rows.empty()) {
+            heard_through_[name] = std::max(through, newest);
+            return delivered;
+        }
         for (const auto& row : rows) {
             if (!deliver(one, name, before, row.seq, row.payload)) return delivered;
             before = row.seq;

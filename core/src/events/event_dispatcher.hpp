@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,15 +60,24 @@ private:
         int tries = 0;
         utc_ms next;
     };
+    // What has happened since the last round that went through.
+    struct news {
+        std::int64_t since = -1;
+        std::int64_t newest = 0;
+        std::set<std::string> events;
+    };
     void run();
-    std::size_t deliver_to(const subscriber& one);
+    news look() const;
+    std::size_t deliver_to(const subscriber& one, const std::string& name, std::int64_t newest);
     bool deliver(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
     void postpone(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
     bool tell_windows();
 
     database& db_;
     surroundings around_;
-    std::mutex delivering_;                    // one round at a time
+    std::mutex delivering_;                    // one round at a time, which alone touches the next two
+    std::int64_t looked_ = -1;                 // the newest event of the last round that went through; -1: none did
+    std::map<std::string, std::int64_t> heard_through_;  // by subscriber: up to there nothing is left for it; absent: not known
     std::mutex mutex_;
     std::condition_variable woken_;
     bool awake_ = false, stopping_ = false;

@@ -41,6 +41,27 @@ TEST_CASE("an event is heard once, also after a restart", "[events]") {
     }, neighbours());
 }
 
+TEST_CASE("what others hear passes by, and the next of one's own is heard", "[events]") {
+    on_both({"good_neighbour"}, [](test_app& app) {
+        auto ben = app.client("Ben");
+        app.deliver_events();
+        for (int i = 1; i <= 3; ++i) {
+            app.appointment(ben, i * 24h);
+            app.deliver_events();
+            app.client("Ann");
+            if (i != 2) app.deliver_events();
+        }
+        app.as("admin").post("/plugins/good_neighbour/disable");
+        app.client("Cleo");
+        app.deliver_events();
+        app.appointment(ben, 96h);
+        app.deliver_events();
+        app.as("admin").post("/plugins/good_neighbour/enable");
+        app.deliver_events();
+        CHECK(heard(app) == 5);
+    }, neighbours());
+}
+
 TEST_CASE("what a write that failed has emitted is told to nobody", "[events]") {
     on_both({"good_neighbour"}, [](test_app& app) {
         CHECK_THROWS(app.write([](write_tx& tx) {
