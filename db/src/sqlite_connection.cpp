@@ -68,6 +68,8 @@ void sqlite_connection::configure(use what) {
     sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(handle_, SQLITE_LIMIT_SQL_LENGTH, 1'000'000);
     sqlite3_busy_timeout(handle_, 5000);
+    // Not in files of /var/tmp: they would hold pages of clients, and a batch's savepoints write as much there as to the log.
+    raw("PRAGMA temp_store = MEMORY");
     if (what == use::writing) {
         raw("PRAGMA journal_mode = WAL");
         raw("PRAGMA synchronous = FULL");
