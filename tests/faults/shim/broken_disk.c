@@ -39,10 +39,14 @@ static const char *control;
 static _Atomic long control_changed;
 static _Atomic int looking;
 
-// Allocations are counted before anything else may be called.
+// Allocations are counted before anything else may be called. A program with jemalloc must get its memory there, where it
+// gives it back.
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
+extern void *mallocx(size_t, int) __attribute__((weak));
+extern void *rallocx(void *, size_t, int) __attribute__((weak));
+enum { zeroed = 0x40 }; // MALLOCX_ZERO
 
 static void look(void) {
     struct stat now;
@@ -202,6 +206,21 @@ static int no_memory(void) {
     return fails(allocations);
 }
 
-void *malloc(size_t size) { return no_memory() ? NULL : __libc_malloc(size); }
-void *calloc(size_t number, size_t size) { return no_memory() ? NULL : __libc_calloc(number, size); }
-void *realloc(void *old, size_t size) { return no_memory() ? NULL : __libc_realloc(old, size); }
+static size_t at_least_one(size_t size) { return size ? size : 1; }
+
+void *malloc(size_t size) {
+    if (no_memory()) return NULL;
+    return mallocx ? mallocx(at_least_one(size), 0) : __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+    size_t all = 0;
+    if (__builtin_mul_overflow(number, size, &all) || no_memory()) return NULL;
+    return mallocx ? mallocx(at_least_one(all), zeroed) : __libc_calloc(number, size);
+}
+
+void *realloc(void *old, size_t size) {
+    if (no_memory()) return NULL;
+    if (!mallocx) return __libc_realloc(old, size);
+    return old ? rallocx(old, at_least_one(size), 0) : mallocx(at_least_one(size), 0);
+}
