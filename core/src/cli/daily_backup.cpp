@@ -52,6 +52,12 @@ void drop_oldest(const std::string& folder, std::size_t keep, const fs::path& ma
         }
 }
 
+std::string sentence(std::string begun, const std::exception& fault) {
+    begun += fault.what();
+    if (!begun.ends_with('.')) begun += '.';
+    return begun;
+}
+
 // Whichever way the clock was set: one within a day of now is enough.
 bool is_due(const std::string& folder) {
     for (const fs::path& one : kept_in(folder)) {
@@ -69,7 +75,9 @@ std::string back_up_now(const configuration::config& settings, std::string file)
     if (own_name && settings.backup_folder.empty())
         throw std::runtime_error("Name a file, or set backup.folder in the settings.");
     if (own_name) {
-        fs::create_directories(settings.backup_folder);
+        std::error_code failed;
+        fs::create_directories(settings.backup_folder, failed);
+        if (failed) throw std::runtime_error("the folder " + settings.backup_folder + " cannot be made: " + failed.message());
         file = settings.backup_folder + "/" + name_for(now());
     }
     file = fs::absolute(file).string();
@@ -140,7 +148,7 @@ bool daily_backup::keep_up() {
         }
     } catch (const std::exception& fault) {
         log(log_level::error, "the daily backup failed; lumbar backup says why");
-        tell("The daily backup failed: " + std::string(fault.what()));
+        tell(sentence("The daily backup failed: ", fault));
         return false;
     }
     const auto newest = newest_backup(settings_);
@@ -150,7 +158,7 @@ bool daily_backup::keep_up() {
         verify_backup(settings_, newest->file);
     } catch (const std::exception& fault) {
         log(log_level::error, "the newest backup cannot be read back; lumbar check says why");
-        tell("The newest backup cannot be read back: " + std::string(fault.what()));
+        tell(sentence("The newest backup cannot be read back: ", fault));
         return false;
     }
     verified_ = newest->file;

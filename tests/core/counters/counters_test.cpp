@@ -158,7 +158,7 @@ TEST_CASE("a write costs no more than its queries, one receive, one send and one
         counted_server server(on);
         auto& asking = *server.asking;
         const auto registered = server.of([&] { return server.register_somebody(); });
-        check("registration", registered, {30, 240}, on);
+        check("registration", registered, {25, 240}, on);
         asking.ask("POST", "/api/v1/notes/notes", R"({"appointment":")" + server.visit.str() + "\"}");
         REQUIRE(asking.wait() == 201);
         const std::string path = "/api/v1/notes/notes/" + asking.body().substr(7, 36);
