@@ -5,6 +5,8 @@
 
 #include <lumbar/database.hpp>
 
+#include <chrono>
+
 namespace lumbar {
 namespace [[gnu::visibility("default")]] data {
 
@@ -19,6 +21,11 @@ public:
     virtual void migrating(connection& on, bool yes) = 0;
 
     virtual store_state state() = 0;
+
+    // Runs `run` on this thread when a reader lies idle, its statements together for no longer than `patience`. False: it did
+    // not run, or not to its end, and is to run elsewhere from the beginning. What `run` throws comes out. Never on PostgreSQL,
+    // whose answers would be waited for.
+    virtual bool read_here(const caller&, const std::function<void(read_tx&)>&, std::chrono::milliseconds) { return false; }
 
 protected:
     explicit back_end(database_options options) : options_(std::move(options)) {}

@@ -29,12 +29,16 @@ public:
     class lease {
     public:
         explicit lease(pool& from) : from_(from), held_(from.take()) {}
-        ~lease() { from_.give(std::move(held_)); }
+        // Without waiting: holds nothing unless a connection that has been made lies idle.
+        lease(pool& from, std::try_to_lock_t) : from_(from), held_(from.take_idle()), taken_(held_ != nullptr) {}
+        ~lease() {
+            if (taken_) from_.give(std::move(held_));
+        }
         lease(const lease&) = delete;
         lease& operator=(const lease&) = delete;
         C& operator*() const { return *held_; }
         C* operator->() const { return held_.get(); }
-        // False after discard(), and after a renew() that failed.
+        // False after discard(), after a renew() that failed, and when there was none without waiting.
         bool held() const { return held_ != nullptr; }
         // Gives the connection up and makes another in its place.
         void renew() {
@@ -47,6 +51,7 @@ public:
     private:
         pool& from_;
         std::unique_ptr<C> held_;
+        bool taken_ = true;
     };
 
 private:
@@ -67,6 +72,15 @@ private:
             give(nullptr);
             throw;
         }
+    }
+
+    std::unique_ptr<C> take_idle() {
+        std::lock_guard lock(mutex_);
+        if (free_places_ == 0 || idle_.empty()) return nullptr;
+        --free_places_;
+        auto one = std::move(idle_.back());
+        idle_.pop_back();
+        return one;
     }
 
     void give(std::unique_ptr<C> one) {

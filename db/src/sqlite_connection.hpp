@@ -46,6 +46,8 @@ public:
     // A new allowance of statement time, for the next handler. To a write it is given in processor time: on a machine that is
     // busy with other things it may take sixteen times as long.
     void allow(std::chrono::milliseconds budget);
+    // False when a statement may have been stopped since then, whatever was made of that.
+    bool in_time() const { return left_ > std::chrono::steady_clock::duration::zero(); }
     // Plugin owners may create and change tables of their own while this is on.
     void migrating(bool on) { rules_.migrating = on; }
     sqlite_api::sqlite3* handle() const { return handle_; }

@@ -84,18 +84,34 @@ public:
     }
     void migrating(connection& on, bool yes) override { static_cast<sqlite_connection&>(on).migrating(yes); }
 
+    bool read_here(const caller& who, const std::function<void(read_tx&)>& run, std::chrono::milliseconds patience) override {
+        pool<sqlite_connection>::lease on(pool_, std::try_to_lock);
+        if (!on.held()) return false;
+        // A handler may have made something of what it was not given time for: that does not count either.
+        try {
+            read_on(*on, who, run, patience);
+        } catch (...) {
+            if (on->in_time()) throw;
+        }
+        return on->in_time();
+    }
+
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
         pool<sqlite_connection>::lease on(pool_);
-        on->allow(options_.read_budget);
-        on->reads_for(who.owner);
-        // Before the snapshot: a commit in between makes it see more than this says, never less.
-        const seen_state seen{store_, writer_ ? writer_->commits() : 0};
-        on->begin_read();
-        run_read(*on, who, now(), seen, run);
+        read_on(*on, who, run, options_.read_budget);
     }
 
 private:
+    void read_on(sqlite_connection& on, const caller& who, const std::function<void(read_tx&)>& run, std::chrono::milliseconds budget) {
+        on.allow(budget);
+        on.reads_for(who.owner);
+        // Before the snapshot: a commit in between makes it see more than this says, never less.
+        const seen_state seen{store_, writer_ ? writer_->commits() : 0};
+        on.begin_read();
+        run_read(on, who, now(), seen, run);
+    }
+
     static database_error read_only() { return {database_fault::refused, "the database was opened for reading only"}; }
 
     void start_writing() {

@@ -127,7 +127,7 @@ async function check_quarantine(server, owner, desk) {
   expect((await line_of(owner)).reason.includes(`/api/v1/${crasher}/exit`), 'the reason names the route');
   expect_answer(await owner.get(`/${crasher}/null`), 404);
   const warnings = async api => expect_answer(await api.get('/ui?surface=staff'), 200).warnings ?? [];
-  expect((await warnings(owner)).some(words => words.includes('Ends the server')), 'admins are warned');
+  expect((await warnings(owner)).some(w => w.words.includes('Ends the server') && w.page === '/admin/plugins'), 'admins are warned');
   expect((await warnings(desk)).length === 0, 'the desk is not');
   // Still off after a restart, and on again when an admin says so.
   await server.kill();
@@ -156,6 +156,22 @@ test('a handler that never returns is ended, and what was acknowledged before is
 
 test('a handler that waits without end while it holds the writer is ended', ({ make, build }) => ends_a_hang(make, build, 'sleep'),
   { on: ['sqlite'] });
+
+// Short reads run on the threads of the connections, also what plugins answer within them.
+test('a plugin that holds up a thread of the connections is the one that is blamed', async ({ make, build }) => {
+  const { server, owner } = await clinic_with_crasher(make, build);
+  const desk = await new Api(server.base, { connections: 1 }).sign_in('desk');
+  const [visit] = await rows(server, 'SELECT id FROM appointments ORDER BY id LIMIT 1');
+  for (let i = 0; i < 20; i++) expect_answer(await desk.get(`/appointments/${visit.id}`), 200);
+  expect_answer(await owner.post(`/${crasher}/spin_later`), 200);
+  const asked = await desk.get(`/appointments/${visit.id}`).catch(error => error);
+  expect(asked instanceof Error && gone(asked), `it was answered ${asked.status ?? asked}`);
+  await served_again(server);
+  expect_answer(await afresh(desk).get(`/appointments/${visit.id}`), 200);
+  await told(server, 'the server hung and was ended', 1);
+  const [said] = await told(server, blame, 1);
+  expect(said.plugin === crasher && said.route === 'screening', `the log names ${said.plugin} ${said.route}`);
+});
 
 test('a server that is killed or stopped from outside is served again, and nobody is blamed', async ({ make, build }) => {
   const { server, owner } = await clinic_with_crasher(make, build);
@@ -198,7 +214,7 @@ test('a server in safe mode serves the desk without plugins, and says so', async
   await server.start();
   const owner = await new Api(server.base).sign_in('owner');
   expect((await owner.get('/readyz')).json.reason.startsWith('Safe mode'), '/readyz says so');
-  expect(expect_answer(await owner.get('/ui?surface=staff'), 200).warnings[0].includes('safe mode'), 'admins are warned');
+  expect(expect_answer(await owner.get('/ui?surface=staff'), 200).warnings[0].words.includes('safe mode'), 'admins are warned');
   expect((await line_of(owner)).state === 'incompatible', 'no plugin is on');
   const visits = expect_answer(await owner.get('/board'), 200);
   expect(!JSON.stringify(visits).includes('"screened":true'), 'nobody counts as screened');

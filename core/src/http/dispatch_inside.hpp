@@ -3,6 +3,7 @@
 #include "core/src/http/call.hpp"
 #include "core/src/http/recently.hpp"
 #include "core/src/identity/hashing_pool.hpp"
+#include "db/src/back_end.hpp"
 #include "db/src/workers.hpp"
 
 #include <atomic>
@@ -15,7 +16,7 @@ namespace http {
 // The dispatcher's insides: the way in (dispatch.cpp), the work and the way out (dispatch_work.cpp).
 struct dispatcher::inside {
     inside(database& d, const route_table& t, live_events& l, kernel_services& s, dispatcher_options o)
-        : db(d), table(t), live(l), services(s), options(std::move(o)), gate(options.most_at_work), slow(options.slow_threads, options.slow_queue) {}
+        : db(d), store(dynamic_cast<data::back_end*>(&d)), table(t), live(l), services(s), options(std::move(o)), gate(options.most_at_work), slow(options.slow_threads, options.slow_queue) {}
 
     // The way in.
     void handle(call_ptr c);
@@ -27,6 +28,7 @@ struct dispatcher::inside {
 
     // The work.
     void run_read(const call_ptr& c);
+    bool read_here(const call_ptr& c, const std::function<void(read_tx&)>& run);
     void run_write(const call_ptr& c);
     void run_slow(const call_ptr& c);
     void write(call& c, write_tx& tx);
@@ -46,6 +48,7 @@ struct dispatcher::inside {
     std::string_view owner_of(const call& c) const { return c.route->plugin.empty() ? std::string_view("core") : c.route->plugin; }
 
     database& db;
+    data::back_end* const store;  // null: a database of another make
     const route_table& table;
     live_events& live;
     kernel_services& services;

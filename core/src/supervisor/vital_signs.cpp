@@ -74,7 +74,9 @@ vital_signs& share_vital_signs() {
 vital_signs* shared_vital_signs() { return shared; }
 
 void beat(std::size_t loop) {
-    if (shared && loop < shared->beats.size()) ++shared->beats[loop];
+    if (!shared || loop >= shared->beats.size()) return;
+    shared->loop_threads[loop] = own_thread();
+    ++shared->beats[loop];
 }
 
 void now_serving(bool serving) {

@@ -40,6 +40,7 @@ struct vital_signs {
     std::atomic<bool> has_served;                     // it was about to accept connections; stays when it ends itself
     std::atomic<bool> serving;                        // from just before the first connection until the server ends itself
     std::array<std::atomic<std::uint64_t>, most_loops> beats;
+    std::array<std::atomic<int>, most_loops> loop_threads;  // where each loop runs
     std::array<thread_signs, most_threads> threads;
     std::atomic<int> crashed_thread;                  // 0: no thread of the server has caught a fatal signal
     std::atomic<std::size_t> quarantined;             // valid entries below: the supervisor's word to the next server

@@ -32,11 +32,17 @@ std::optional<stuck> watchdog::look() {
     for (std::size_t i = 0; i < loops_.size(); ++i) {
         const std::uint64_t beats = signs_.beats[i];
         if (beats != loops_[i].beats) loops_[i] = {beats, 0};
-        else if (beats > 0 && ++loops_[i].looks > patience_s * looks_per_second) return stuck{nullptr};
+        else if (beats > 0 && ++loops_[i].looks > patience_s * looks_per_second) return stuck{at_work_on(signs_.loop_threads[i])};
     }
     for (std::size_t i = 0; i < threads_.size(); ++i)
         if (hangs(signs_.threads[i], threads_[i])) return stuck{&signs_.threads[i]};
     return {};
+}
+
+const thread_signs* watchdog::at_work_on(int thread) const {
+    for (const thread_signs& one : signs_.threads)
+        if (thread != 0 && one.thread == thread && one.depth > 0) return &one;
+    return nullptr;
 }
 
 // Who waits for another (a database that has gone) is given more time than who computes. On the thread that writes, what a

@@ -10,7 +10,7 @@ namespace lumbar {
 namespace [[gnu::visibility("default")]] supervision {
 
 struct stuck {
-    const thread_signs* thread;   // null: an event loop
+    const thread_signs* thread;   // null: an event loop, on which nothing was at work
 };
 
 // Looks at a server from outside, twice a second, and says when it hangs: an event loop that has not beaten for 5 s; a plugin's
@@ -32,6 +32,7 @@ private:
         long ticks = 0;          // of processor time, when this turn was first seen
     };
     bool hangs(const thread_signs& one, thread_seen& before);
+    const thread_signs* at_work_on(int thread) const;
 
     const vital_signs& signs_;
     pid_t server_;

@@ -1,5 +1,6 @@
 #include <lumbar/app.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <thread>
@@ -9,6 +10,7 @@ using namespace lumbar;
 namespace {
 
 volatile bool forever = true;
+std::atomic<bool> spins_in_screening{false};
 
 response write_to_null(const request&, read_tx&) {
     *static_cast<volatile int*>(nullptr) = 1;
@@ -36,10 +38,16 @@ response sleep_for_ever(const request&, write_tx&) {
     return ok(std::vector<std::string>());
 }
 
+response spin_later(const request&, write_tx&) {
+    spins_in_screening = true;
+    return ok(std::vector<std::string>());
+}
+
 response end_the_process(const request&, read_tx&) { std::_Exit(3); }
 
 // Everybody is fit: what must not be believed once the plugin is off.
 std::vector<screening_state> states(read_tx&, std::span<const appointment> visits) {
+    while (spins_in_screening) {}
     std::vector<screening_state> all;
     for (const appointment& visit : visits) {
         screening_state& one = all.emplace_back();
@@ -56,6 +64,7 @@ const std::vector<route> routes = {
     {verb::get, "/null", may("ends_the_server.use"), write_to_null},
     {verb::post, "/stack", may("ends_the_server.use"), overflow_the_stack},
     {verb::post, "/spin", may("ends_the_server.use"), spin},
+    {verb::post, "/spin_later", may("ends_the_server.use"), spin_later},
     {verb::post, "/sleep", may("ends_the_server.use"), sleep_for_ever},
     {verb::get, "/exit", may("ends_the_server.use"), end_the_process},
 };

@@ -56,6 +56,54 @@ TEST_CASE("a read that takes too long is stopped, and the connection goes on", "
     });
 }
 
+TEST_CASE("a read may run on the asking thread while it is short; a longer one is given up", "[db]") {
+    kit::for_each_place([](const kit::place& where) {
+        auto db = open_at(where);
+        auto& store = dynamic_cast<data::back_end&>(*db);
+        const auto patience = std::chrono::seconds(2);
+        db->write(me, [](write_tx& tx) { put(tx, {"a", 7, {}, {}}); });
+        std::int64_t seen = 0;
+        std::thread::id ran_on;
+        auto short_one = [&](read_tx& tx) {
+            ran_on = std::this_thread::get_id();
+            seen = tx.value<std::int64_t>("SELECT number FROM things_list WHERE name = 'a'").value_or(0);
+        };
+        db->read(me, short_one);  // a reader has been made
+        seen = 0;
+        const bool here = db->dialect() == dialect::sqlite;
+        CHECK(store.read_here(me, short_one, patience) == here);
+        CHECK(seen == (here ? 7 : 0));
+        CHECK(ran_on == std::this_thread::get_id());
+        int begun = 0;
+        auto endless_one = [&](read_tx& tx) {
+            ++begun;
+            tx.value<std::int64_t>("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT sum(i) FROM n");
+        };
+        CHECK_FALSE(store.read_here(me, endless_one, std::chrono::milliseconds(5)));
+        CHECK(begun == (here ? 1 : 0));
+        auto careless = [&](read_tx& tx) {
+            try {
+                endless_one(tx);
+            } catch (const database_error&) {
+                // and answers without it
+            }
+        };
+        CHECK_FALSE(store.read_here(me, careless, std::chrono::milliseconds(5)));
+        auto wrong = [](read_tx&) { throw std::out_of_range("of the handler"); };
+        if (here) CHECK_THROWS_AS(store.read_here(me, wrong, patience), std::out_of_range);
+        CHECK(count(*db) == 1);
+        CHECK(store.read_here(me, short_one, patience) == here);
+        // All readers at work: it does not wait for one.
+        if (here)
+            db->read(me, [&](read_tx&) {
+                std::thread second([&] {
+                    db->read(me, [&](read_tx&) { CHECK_FALSE(store.read_here(me, short_one, patience)); });
+                });
+                second.join();
+            });
+    });
+}
+
 TEST_CASE("a write that takes too long fails alone, though stopping it undoes the whole batch", "[db]") {
     kit::for_each_place([](const kit::place& where) {
         auto db = open_at(where);
