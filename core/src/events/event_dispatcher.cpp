@@ -1,5 +1,6 @@
 #include "core/src/events/event_dispatcher.hpp"
 
+#include "core/src/events/outbox.hpp"
 #include "core/src/log.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
@@ -16,32 +17,6 @@ namespace {
 
 constexpr int most_tries = 10;
 constexpr std::chrono::milliseconds longest_pause = 30s;
-
-struct outbox_row {
-    std::int64_t seq;
-    std::string event;
-    std::string payload;
-};
-BOOST_DESCRIBE_STRUCT(outbox_row, (), (seq, event, payload))
-
-std::int64_t newest(read_tx& tx) {
-    return tx.value<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM outbox").value_or(0);
-}
-
-std::int64_t cursor_of(read_tx& tx, const std::string& name) {
-    return tx.value<std::int64_t>("SELECT seq FROM outbox_cursors WHERE subscriber = :name", name).value_or(-1);
-}
-
-void ensure_cursor(write_tx& tx, const std::string& name) {
-    if (cursor_of(tx, name) < 0)
-        tx.execute("INSERT INTO outbox_cursors (subscriber, seq) VALUES (:name, :seq)", name, newest(tx));
-}
-
-// False: another server has delivered this one meanwhile.
-bool move_cursor(write_tx& tx, const std::string& name, std::int64_t before, std::int64_t seq) {
-    owner_scope core(tx, "core");
-    return tx.execute("UPDATE outbox_cursors SET seq = :seq WHERE subscriber = :name AND seq = :before", seq, name, before) == 1;
-}
 
 caller as_system(std::shared_ptr<const void> points = nullptr) {
     caller c;
@@ -249,33 +224,6 @@ void event_dispatcher::postpone(const subscriber& one, const std::string& name, 
     log(log_level::error, "an event was parked", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
 }
 
-std::vector<metrics::unheard> event_dispatcher::lag() {
-    std::vector<metrics::unheard> found;
-    {
-        std::lock_guard lock(mutex_);
-        for (const auto& one : subscribers_) found.push_back({one.plugin, one.event});
-    }
-    const auto now = db_.now();
-    db_.read(as_system(), [&](read_tx& tx) {
-        for (auto& one : found) {
-            const std::string name = one.plugin + "/" + one.event;
-            const std::int64_t heard = cursor_of(tx, name);
-            one.waiting = tx.value<std::int64_t>("SELECT COUNT(*) FROM outbox WHERE event = :event AND seq > :heard", one.event,
-                                                 heard).value_or(0);
-            const auto oldest = tx.value<std::int64_t>(R"(
-                SELECT emitted_at
-                FROM outbox
-                WHERE event = :event AND seq > :heard
-                ORDER BY seq
-                LIMIT 1)",
-                one.event, heard);
-            one.oldest_ms = oldest ? std::max<std::int64_t>(0, now.count - *oldest) : 0;
-            one.parked = tx.value<std::int64_t>("SELECT COUNT(*) FROM parked_events WHERE subscriber = :name", name).value_or(0);
-        }
-    });
-    return found;
-}
-
 bool event_dispatcher::tell_windows() {
     if (!around_.tell_windows) return false;
     auto rows = db_.read(as_system(), [&](read_tx& tx) {
@@ -289,20 +237,25 @@ bool event_dispatcher::tell_windows() {
     return !rows.empty();
 }
 
-// A subscriber is named "<plugin>/<event>". One that is off keeps what it has not heard; one of another event holds up nothing.
-void event_dispatcher::prune() {
-    db_.write(as_system(), [](write_tx& tx) {
-        tx.execute(R"(
-            DELETE FROM outbox
-            WHERE id IN (
-                SELECT o.id
-                FROM outbox o
-                WHERE o.seq IS NOT NULL AND o.emitted_at < :old
-                  AND NOT EXISTS (SELECT 1 FROM outbox_cursors c WHERE c.seq < o.seq AND c.subscriber LIKE '%/' || o.event)
-                ORDER BY o.seq
-                LIMIT 500))",
-                   tx.now() - 1h);
+std::vector<metrics::unheard> event_dispatcher::lag() {
+    std::vector<metrics::unheard> found;
+    {
+        std::lock_guard lock(mutex_);
+        for (const auto& one : subscribers_) found.push_back({one.plugin, one.event});
+    }
+    const auto now = db_.now();
+    db_.read(as_system(), [&](read_tx& tx) {
+        for (auto& one : found) count_unheard(tx, now, one);
     });
+    return found;
+}
+
+// In small transactions: others write between them.
+void event_dispatcher::prune() {
+    constexpr std::int64_t at_once = 500, rounds = 40;
+    std::int64_t gone = at_once;
+    for (int i = 0; i < rounds && gone == at_once; ++i)
+        gone = db_.write(as_system(), [](write_tx& tx) { return prune_outbox(tx, at_once); });
 }
 
 }

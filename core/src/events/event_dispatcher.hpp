@@ -52,7 +52,7 @@ public:
     std::vector<metrics::unheard> lag();
     // Delivers all there is on this thread, for tests. Returns the number of deliveries. Retries wait for their time.
     std::size_t deliver_all();
-    // Deletes, some hundreds at a time, what is older than an hour and has been heard by all who hear it. Done each minute.
+    // Deletes what is older than an hour and has been heard by all who hear it, at most 20,000 events. Done each minute.
     void prune();
 
 private:
