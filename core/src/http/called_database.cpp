@@ -17,7 +17,10 @@ void called_database::post_read(caller who, std::function<void(read_tx&)> run, o
 }
 
 void called_database::post_write(caller who, std::function<void(write_tx&)> run, outcome done) {
-    inner_.post_write(complete(std::move(who)), std::move(run), std::move(done));
+    inner_.post_write(complete(std::move(who)), [counts = call_.counts, run = std::move(run)](write_tx& tx) {
+        time_writing here(*counts);
+        run(tx);
+    }, std::move(done));
 }
 
 void called_database::read_now(const caller& who, const std::function<void(read_tx&)>& run) {
@@ -29,7 +32,10 @@ void called_database::read_now(const caller& who, const std::function<void(read_
 
 void called_database::write_now(const caller& who, const std::function<void(write_tx&)>& run) {
     inner_.write(complete(who), [&](write_tx& tx) {
-        run(tx);
+        {
+            time_writing here(*call_.counts);
+            run(tx);
+        }
         if (!tx.kernel().client.empty() || !tx.kernel().object.empty()) note_about(call_, tx);
     });
 }

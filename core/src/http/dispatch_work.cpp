@@ -2,6 +2,7 @@
 
 #include "core/src/http/answers.hpp"
 #include "core/src/http/called_database.hpp"
+#include "core/src/http/last_fault.hpp"
 #include "core/src/http/trail.hpp"
 #include "core/src/log.hpp"
 
@@ -26,6 +27,14 @@ void log_fault(const call& c, const fault_answer& fault) {
     const log_word request{c.asked.request_id}, route{c.asked.route}, type{fault.type};
     if (fault.store) log(level, "the store refused", {{"request", request}, {"route", route}, {"store", *fault.store}});
     else log(level, "a handler threw", {{"request", request}, {"route", route}, {"type", type}});
+}
+
+// Which kind, for the admin's page: of an exception its type, of the store its word.
+void note_fault(const mounted_route& route, const fault_answer& fault) {
+    if (route.plugin.empty()) return;
+    const bool refused = fault.store && fault.store->fault() == database_fault::refused;
+    keep_fault(route.plugin, {std::chrono::system_clock::now(), std::string(name_of(route.row->method)), route.path,
+                              refused ? "a statement that it may not run" : fault.store ? "a statement that failed" : fault.type});
 }
 
 // All other writes wait while one runs: whose took long is told.
@@ -119,7 +128,10 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
             return;
         }
     }
-    c.result = invoke(c, &tx);
+    {
+        time_writing here(*c.counts);
+        c.result = invoke(c, &tx);
+    }
     if (c.result.status >= 400) throw rolled_back{};
     owner_scope core(tx, "core");
     note_about(c, tx);
@@ -222,6 +234,7 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
     auto fault = answer_to(thrown);
     if (fault.unexpected || fault.store) log_fault(*c, fault);
     if (fault.unexpected) c->counts->faults.fetch_add(1, std::memory_order_relaxed);
+    if (fault.unexpected && c->route) note_fault(*c->route, fault);
     if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type);
     answer(c, std::move(fault.answer));
 } catch (const std::exception&) {

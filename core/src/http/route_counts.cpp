@@ -10,6 +10,7 @@ namespace http {
 namespace {
 
 struct registry {
+    count_start began;
     std::mutex mutex;
     std::map<std::pair<std::string, std::string>, std::pair<std::string, std::unique_ptr<route_counts>>> routes;  // by path, method
 };
@@ -29,6 +30,11 @@ void route_counts::count(int status, std::chrono::nanoseconds duration) {
     add(nanoseconds, static_cast<std::uint64_t>(std::max<std::int64_t>(0, duration.count())));
 }
 
+time_writing::~time_writing() {
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - began_;
+    counts_.writing.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())), std::memory_order_relaxed);
+}
+
 route_counts& counts_of(std::string_view method, std::string_view path, std::string_view plugin) {
     std::lock_guard lock(all().mutex);
     auto& [owner, counts] = all().routes[{std::string(path), std::string(method)}];
@@ -43,6 +49,8 @@ route_counts& counts_of_no_route() {
     static route_counts& none = counts_of("any", "none", "core");
     return none;
 }
+
+const count_start& counted_since() { return all().began; }
 
 std::vector<counted_route> counted_routes() {
     std::lock_guard lock(all().mutex);

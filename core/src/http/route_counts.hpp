@@ -20,10 +20,24 @@ struct alignas(64) route_counts {
     std::array<number, 5> answers{};               // 1xx to 5xx
     std::array<number, seconds.size() + 1> took{};
     number nanoseconds{0};
+    number writing{0};                             // nanoseconds of its handler in write transactions, that wait for one another
     number faults{0};                              // handlers that threw what they should not
     std::atomic<bool> quick{false};                // its last read was so short that the next may run on a connection's thread
 
     void count(int status, std::chrono::nanoseconds duration);
+};
+
+// Its life is time that a handler of this route spends writing.
+class time_writing {
+public:
+    explicit time_writing(route_counts& counts) : counts_(counts) {}
+    ~time_writing();
+    time_writing(const time_writing&) = delete;
+    time_writing& operator=(const time_writing&) = delete;
+
+private:
+    route_counts& counts_;
+    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
 struct counted_route {
@@ -37,6 +51,13 @@ route_counts& counts_of(std::string_view method, std::string_view path, std::str
 // Whatever no route answers.
 route_counts& counts_of_no_route();
 std::vector<counted_route> counted_routes();
+
+// When the first route of this process was named: what is counted is counted from then on.
+struct count_start {
+    std::chrono::system_clock::time_point wall = std::chrono::system_clock::now();
+    std::chrono::steady_clock::time_point steady = std::chrono::steady_clock::now();
+};
+const count_start& counted_since();
 
 }
 }

@@ -1,6 +1,8 @@
 #include "core/src/plugins/host_parts.hpp"
 
 #include "core/src/log.hpp"
+#include "core/src/plugins/health.hpp"
+#include "core/src/supervisor/vital_signs.hpp"
 
 #include <algorithm>
 
@@ -239,6 +241,14 @@ ui_view host::ui_for(const actor& who, ui_surface surface) const {
     for (const auto& plugin : parts_->plugins)
         if (auto one = ui_of(*plugin, who, surface)) view.plugins.push_back(std::move(*one));
     return view;
+}
+
+std::optional<plugin_health> host::health_of(std::string_view id) const {
+    if (!parts_->find(id)) return {};
+    plugin_health told = counted_health(id);
+    // The file of a supervisor that is not there any more tells nothing of this server.
+    if (supervision::shared_vital_signs()) told.strikes = strikes_in(parts_->options.data_folder, id);
+    return told;
 }
 
 const std::vector<setting>* host::settings_of(std::string_view id) const {

@@ -21,6 +21,8 @@
 namespace lumbar {
 namespace [[gnu::visibility("default")]] plugins {
 
+struct plugin_health;
+
 // A plugin during whose work the server went down again and again: start() takes it off, until an admin switches it on.
 struct plugin_at_fault {
     std::string id;
@@ -103,6 +105,8 @@ public:
     std::vector<plugin_view> plugins() const;
     // What `who` may see there; empty for somebody without a permission for any of it.
     ui_view ui_for(const actor& who, ui_surface surface) const;
+    // How a plugin has done in this process; empty when there is none of that id.
+    std::optional<plugin_health> health_of(std::string_view id) const;
     // What can be set of a plugin; null when there is none of that id.
     const std::vector<setting>* settings_of(std::string_view id) const;
     // Of the plugins that are loaded, on or off.

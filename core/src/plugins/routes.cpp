@@ -1,5 +1,6 @@
 #include "core/src/plugins/routes.hpp"
 
+#include "core/src/plugins/health.hpp"
 #include "core/src/plugins/host.hpp"
 
 namespace lumbar::plugins {
@@ -15,6 +16,11 @@ ui_view show_ui(const request& req, read_tx& tx) {
     host* plugins = host_of(tx);
     const bool client = req.query("surface").value_or("staff") == "client";
     return plugins ? plugins->ui_for(req.user(), client ? ui_surface::client : ui_surface::staff) : ui_view();
+}
+
+std::optional<plugin_health> show_health(const request& req, read_tx& tx) {
+    host* plugins = host_of(tx);
+    return plugins ? plugins->health_of(req.path("plugin")) : std::nullopt;
 }
 
 response answer(const switching& how, host& plugins, std::string_view id) {
@@ -62,6 +68,7 @@ response change_settings(const request& req, const json_document& given, write_t
 // audit row with the change.
 const std::vector<route> routes = {
     {verb::get, "/plugins", may("plugins.edit"), list_plugins},
+    {verb::get, "/plugins/{plugin}/health", may("plugins.edit"), show_health},
     route{verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable}.recent(),
     route{verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable}.recent(),
     {verb::get, "/plugins/{plugin}/settings", may("plugins.edit"), show_settings},

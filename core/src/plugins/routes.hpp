@@ -5,7 +5,7 @@
 namespace lumbar {
 namespace [[gnu::visibility("default")]] plugins {
 
-// GET /plugins, POST /plugins/{plugin}/enable and /disable, GET /ui.
+// GET /plugins and /plugins/{plugin}/health, POST /plugins/{plugin}/enable and /disable, GET /ui.
 extern const std::vector<route> routes;
 
 }

@@ -37,10 +37,14 @@ strikes::strikes(std::string file, moment now) : file_(std::move(file)) {
 int strikes::add(const std::string& plugin, moment now) {
     drop_old(now);
     all_.push_back({plugin, now});
-    const auto count = std::count_if(all_.begin(), all_.end(), [&](const strike& s) { return s.plugin == plugin; });
-    if (count >= most) std::erase_if(all_, [&](const strike& s) { return s.plugin == plugin; });
+    const int found = count(plugin);
+    if (found >= most) std::erase_if(all_, [&](const strike& s) { return s.plugin == plugin; });
     store();
-    return static_cast<int>(count);
+    return found;
+}
+
+int strikes::count(std::string_view plugin) const {
+    return static_cast<int>(std::count_if(all_.begin(), all_.end(), [&](const strike& s) { return s.plugin == plugin; }));
 }
 
 void strikes::hold(quarantined_plugin one) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lumbar {
@@ -22,6 +23,9 @@ public:
 
     // Counts one, and returns how many there are within the window. The last of `most` starts the count anew.
     int add(const std::string& plugin, moment now);
+
+    // How many there were when it was last read or added to.
+    int count(std::string_view plugin) const;
 
     // What is to be switched off, until a server has stored that it is.
     const std::vector<quarantined_plugin>& held() const { return held_; }

@@ -5,6 +5,7 @@ import { on } from '../../shell/bus';
 import { confirm } from '../../shell/confirm';
 import { onServer } from '../../shell/live';
 import { toast } from '../../shell/toast';
+import './plugin-health';
 import './plugin-settings';
 
 interface PluginLine {
@@ -44,10 +45,11 @@ function lists(terms: [string, string[]][]) {
 
 // What is installed, what each plugin brings, and its switch.
 class PluginsPage extends LbPage {
-  static override properties = { plugins: { state: true }, busy: { state: true }, set: { state: true } };
+  static override properties = { plugins: { state: true }, busy: { state: true }, set: { state: true }, well: { state: true } };
   private plugins: PluginLine[] = [];
   private busy = '';
   private set: PluginLine | null = null;   // whose settings are open
+  private well = new Set<string>();        // whose health is open
   private off: (() => void)[] = [];
 
   override connectedCallback() {
@@ -130,11 +132,19 @@ class PluginsPage extends LbPage {
             class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
         ${plugin.settings.length ? html`<div class="acts"><button class="btn sm" type="button"
           @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button></div>` : nothing}
-        ${this.brings(plugin)}</div>
+        ${this.health(plugin)}${this.brings(plugin)}</div>
       <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online}
         aria-label=${plugin.name}
         @change=${(e: Event) => this.flip(plugin, e)}><span aria-hidden="true"></span><i
           aria-hidden="true">${words}</i></label></li>`;
+  }
+
+  private health(plugin: PluginLine) {
+    return html`<details @toggle=${(e: Event) => {
+      this.well = new Set(this.well);
+      this.well[(e.target as HTMLDetailsElement).open ? 'add' : 'delete'](plugin.id);
+    }}><summary>Health<span class="unseen"> of ${plugin.name}</span></summary>${
+      this.well.has(plugin.id) ? html`<lb-plugin-health .plugin=${plugin.id}></lb-plugin-health>` : nothing}</details>`;
   }
 
   private brings(plugin: PluginLine) {
