@@ -127,13 +127,34 @@ async function on_postgresql() {
   await servers.stop();
 }
 
+// Four times what it does in closed loop, on so many connections that the requests reach the server; then a little at once after it.
+async function overload() {
+  const clinic = await prepared(build, keep, 1000, path.join(work, 'overload'));
+  const lumbar = await start_lumbar(build, clinic.data, clinic.url);
+  const headers = await headers_for(work, 'overload', lumbar.base, 'amara');
+  part('Overload: four times what is done in closed loop, on 4,096 connections; times from when a request was sent');
+  for (const name of ['client', 'day', 'register']) {
+    const ask = how => load(build, lumbar, path.join(clinic.plans, name), { headers, ...how });
+    const most = (await ask({ seconds: 1 })).rate;
+    const before = anonymous_mb(lumbar);
+    const over = await ask({ connections: 4096, rate: 4 * most, warm: 0.5, seconds: quick ? 2 : 5 });
+    const memory = anonymous_mb(lumbar);
+    const after = await ask({ connections: 16, rate: 0.1 * most, warm: 0, seconds: 2 });
+    const refused = Object.values(over.refused).reduce((a, b) => a + b, 0);
+    said(`  ${name.padEnd(8)} ${fixed(4 * most, 0)}/s asked: ${fixed(over.rate, 0)}/s answered, p99 ${time(over.taken_p99)}, longest ${time(over.taken_max)}; ` +
+      `${fixed(refused / (quick ? 2 : 5), 0)}/s refused ${JSON.stringify(over.refused)}, p99 ${time(over.turned_away_p99)}, longest ${time(over.turned_away_max)}; ` +
+      `memory ${fixed(before, 1)} to ${fixed(memory, 1)} MB; at once afterwards p99 ${time(after.p99)}`);
+  }
+  await lumbar.stop();
+}
+
 async function rest() {
   part('At rest and under sign-ins');
   for (const line of await idle_and_start(build, await prepared(build, keep, 1000))) said(`  ${line}`);
   for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
 }
 
-const parts = { reads: () => reads(quick ? 1000 : 100_000), writes: durable_writes, growth: () => growth((process.env.LUMBAR_BENCH_SIZES ?? '1000 100000 1000000').split(' ').map(Number)), postgresql: on_postgresql, rest };
+const parts = { reads: () => reads(quick ? 1000 : 100_000), writes: durable_writes, growth: () => growth((process.env.LUMBAR_BENCH_SIZES ?? '1000 100000 1000000').split(' ').map(Number)), postgresql: on_postgresql, overload, rest };
 const only = process.argv.slice(6).filter(word => word in parts);
 for (const [name, run] of Object.entries(parts))
   if (only.length ? only.includes(name) : !(quick && name === 'growth')) await run();

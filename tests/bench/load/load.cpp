@@ -2,7 +2,7 @@
 // microseconds), what they cost the server's process. One thread and epoll, so that the asking takes little from the server.
 //   bench_load --port 8080 --plan FILE [--headers FILE] [--connections 64] [--seconds 2] [--rate 0] [--pid 0] [--each]
 // Closed loop: each connection asks again when it has its answer. With --rate: open loop, so many a second whatever the server
-// does, and a request's time counts from when it should have been sent.
+// does, and a request's time counts from when it should have been sent. "taken" and "turned_away" count from when it was sent.
 #include "histogram.hpp"
 #include "plan.hpp"
 
@@ -77,7 +77,7 @@ std::uint64_t time_on_cpu(long pid) {
 struct connection {
     int socket = -1;
     bool busy = false;
-    clock::time_point since;
+    clock::time_point since, sent;
     std::string out, in;
     arrival head;
     std::int64_t version = 0;
@@ -116,9 +116,11 @@ public:
         const auto us = [](std::uint64_t ns) { return static_cast<double>(ns) / 1000; };
         const double done = static_cast<double>(times_.count());
         std::printf("{\"answers\":%.0f,\"rate\":%.1f,\"p50\":%.1f,\"p90\":%.1f,\"p99\":%.1f,\"p999\":%.1f,\"max\":%.1f,\"cpu\":%.2f,"
-                    "\"bytes\":%.0f,\"unanswered\":%zu,\"refused\":{",
+                    "\"bytes\":%.0f,\"unanswered\":%zu,\"taken_p99\":%.1f,\"taken_max\":%.1f,\"turned_away_p99\":%.1f,\"turned_away_max\":%.1f,"
+                    "\"refused\":{",
                     done, done / how_.seconds, us(times_.at(0.5)), us(times_.at(0.9)), us(times_.at(0.99)), us(times_.at(0.999)),
-                    us(times_.largest()), done > 0 ? us(cpu_) / done : 0, done > 0 ? static_cast<double>(bytes_) / done : 0, unanswered_);
+                    us(times_.largest()), done > 0 ? us(cpu_) / done : 0, done > 0 ? static_cast<double>(bytes_) / done : 0, unanswered_,
+                    us(taken_.at(0.99)), us(taken_.largest()), us(turned_away_.at(0.99)), us(turned_away_.largest()));
         for (bool first = true; const auto& [status, count] : refused_) {
             std::printf("%s\"%d\":%llu", first ? "" : ",", status, static_cast<unsigned long long>(count));
             first = false;
@@ -169,6 +171,7 @@ private:
         write_request(one.out, plan_, line, one.version, number_++);
         one.busy = true;
         one.since = since;
+        one.sent = clock::now();
         one.in.clear();
         one.head = {};
         for (std::size_t sent = 0; sent < one.out.size();) {
@@ -203,8 +206,10 @@ private:
         if (now >= measured_from_) {
             if (one.head.status < 300) {
                 times_.add(static_cast<std::uint64_t>((now - one.since).count()));
+                taken_.add(static_cast<std::uint64_t>((now - one.sent).count()));
                 bytes_ += one.head.size;
             } else {
+                turned_away_.add(static_cast<std::uint64_t>((now - one.sent).count()));
                 ++refused_[one.head.status];
             }
         }
@@ -222,7 +227,8 @@ private:
     std::deque<connection*> free_;
     std::deque<clock::time_point> due_;
     clock::time_point measured_from_, next_;
-    histogram times_;
+    histogram times_;                 // from when it should have been sent
+    histogram taken_, turned_away_;   // from when it was sent
     std::map<int, std::uint64_t> refused_;
     std::optional<std::uint64_t> cpu_before_;
     std::uint64_t cpu_ = 0, bytes_ = 0;
