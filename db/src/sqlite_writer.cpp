@@ -29,10 +29,10 @@ const caller& the_system() {
 
 }
 
-sqlite_writer::sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection,
+sqlite_writer::sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
                              std::function<void(int)> after_commit, std::function<void()> on_stop)
     : settings_(settings), on_(std::move(connection)), after_commit_(std::move(after_commit)), on_stop_(std::move(on_stop)),
-      queue_(settings.options().queue), thread_([this] { serve(); }) {}
+      queue_(settings.options().queue), reserve_(file, settings.options().reserve), thread_([this] { serve(); }) {}
 
 sqlite_writer::~sqlite_writer() {
     {
@@ -136,8 +136,14 @@ void sqlite_writer::commit_watched(write_jobs jobs) {
 void sqlite_writer::commit_together(write_jobs jobs) {
     batch rest, culprits;
     for (auto& one : jobs) rest.push_back(one.get());
+    if (!has_room()) keep_what_is_taken(rest);
     while (!rest.empty()) {
         job* culprit = attempt(rest);
+        if (!culprit && room_made_) {
+            for (job* one : rest) one->error = nullptr;
+            keep_what_is_taken(rest);
+            culprit = attempt(rest);
+        }
         if (!culprit) break;
         culprits.push_back(culprit);
         std::erase(rest, culprit);
@@ -157,6 +163,7 @@ void sqlite_writer::commit_together(write_jobs jobs) {
 }
 
 sqlite_writer::job* sqlite_writer::attempt(batch& jobs) {
+    room_made_ = false;
     if (auto why = stopped(); !why.empty()) return fail(jobs, as_pointer(database_fault::failed, why)), nullptr;
     try {
         on_->begin_write(false);
@@ -164,7 +171,9 @@ sqlite_writer::job* sqlite_writer::attempt(batch& jobs) {
         seal_and_commit(jobs);
     } catch (...) {
         ++commits_;
+        const bool was_full = full_;
         note_current();
+        room_made_ = full_ && !was_full;
         on_->roll_back();
         fail(jobs, std::current_exception());
     }
@@ -230,9 +239,33 @@ void sqlite_writer::note_current() {
     } catch (const database_error& e) {
         if (e.fault() == database_fault::failed)
             stop_for_good("the database file could not be written: " + std::string(e.what()));
+        if (e.fault() == database_fault::full) note_full();
     } catch (...) {
         // The handler's own.
     }
+}
+
+void sqlite_writer::note_full() {
+    if (!reserve_.release()) return;
+    full_ = true;
+    if (settings_.options().notice) settings_.options().notice({storage_notice::kind::disk_is_full});
+}
+
+bool sqlite_writer::has_room() {
+    if (!full_) return true;
+    if (!reserve_.take()) return false;
+    full_ = false;
+    if (settings_.options().notice) settings_.options().notice({storage_notice::kind::disk_has_room});
+    return true;
+}
+
+void sqlite_writer::keep_what_is_taken(batch& jobs) {
+    batch refused;
+    for (job* one : jobs)
+        if (!one->who.when_full) refused.push_back(one);
+    std::erase_if(jobs, [](job* one) { return !one->who.when_full; });
+    fail(refused, as_pointer(database_fault::full, "the disk is full"));
+    finish(refused);
 }
 
 void sqlite_writer::fail(const batch& jobs, std::exception_ptr error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "db/src/disk_reserve.hpp"
 #include "db/src/sqlite_connection.hpp"
 #include "db/src/sqlite_queue.hpp"
 
@@ -13,11 +14,12 @@ namespace lumbar::data {
 // The one thread that writes to an SQLite file. It takes what is queued, runs each write in a savepoint of its own inside
 // one transaction, commits once, and only then tells everyone. A write that throws undoes itself alone. Owners take turns, and
 // a batch that has run for long is committed as it is: the others go on in the next.
+// On a full disk it gives back what was set aside and takes only writes with caller::when_full, until there is room again.
 class sqlite_writer {
 public:
     // `after_commit` is called on the writer's thread with the pages in the log, `on_stop` once, by stop_for_good().
-    sqlite_writer(const database& settings, std::unique_ptr<sqlite_connection> connection, std::function<void(int)> after_commit,
-                  std::function<void()> on_stop);
+    sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
+                  std::function<void(int)> after_commit, std::function<void()> on_stop);
     ~sqlite_writer();
 
     void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
@@ -48,6 +50,10 @@ private:
     void run_one(job& one);
     void finish(const batch& jobs);
     void note_current();
+    void note_full();
+    bool has_room();
+    // Refuses those of `jobs` that a full disk does not take, and leaves the others.
+    void keep_what_is_taken(batch& jobs);
     static void fail(const batch& jobs, std::exception_ptr error);
 
     const database& settings_;
@@ -60,6 +66,9 @@ private:
     bool closing_ = false;
     std::string stopped_;
     std::atomic<std::uint64_t> commits_{1};
+    disk_reserve reserve_; // this and what follows: of the writer's thread
+    bool full_ = false;
+    bool room_made_ = false; // the last attempt stored nothing, as the disk was full, and there is room now for a few
     std::thread thread_;
 };
 

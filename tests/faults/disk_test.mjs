@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { Api } from '../kit/api.mjs';
 import { expect, expect_answer } from '../kit/expect.mjs';
 import { Clinic } from './broken_machine.mjs';
-import { command } from './store.mjs';
+import { command, rows } from './store.mjs';
 
 const eio = 5, enospc = 28;
 
@@ -68,6 +69,36 @@ test('a full disk refuses writes, serves reads and goes on when there is space',
   const sound = await command(clinic.server, 'check');
   expect(sound.code === 0, `after the full disk: ${sound.text}`);
   clinic.desk.close();
+}, { on: ['sqlite'] });
+
+test('on a full disk people sign in and out, what they look at is written down, and nothing else is stored', async ({ make, build }) => {
+  const clinic = await new Clinic(make, build).start();
+  const served = clinic.server.serving_pid;
+  const reserve = path.join(clinic.server.data, 'lumbar.sqlite-reserve');
+  const set_aside = () => existsSync(reserve) && statSync(reserve).blocks * 512 >= 64 * 1024 * 1024;
+  const owner = await new Api(clinic.server.base).sign_in('owner');
+  const warned = async () => (expect_answer(await owner.get('/ui'), 200).warnings ?? []).some(w => /disk is full/.test(w.words));
+  const read = async () => Number((await rows(clinic.server, `SELECT count(*) AS n FROM audit WHERE action = 'client.read'`))[0].n);
+  await clinic.busy(2);
+  expect(set_aside() && !await warned(), 'space is set aside, and nobody is warned');
+  clinic.break_it('full');
+  for (let i = 0; i < 3; i++) {
+    const [in_time, ...refused] = await Promise.all([new Api(clinic.server.base).sign_in('desk'), clinic.register(), clinic.register()]);
+    expect(refused.every(status => status === 507), `a full disk: clients are answered ${refused}`);
+    const before = await read();
+    expect_answer(await in_time.get(`/clients/${clinic.stored[i].id}`), 200);
+    expect(await read() === before + 1, 'who read a record is written down on a full disk as well');
+    expect_answer(await in_time.post('/session/end', {}), 204);
+    expect_answer(await in_time.get('/clients?q=disk'), 401);
+    in_time.close();
+  }
+  expect(!existsSync(reserve) && await warned(), 'what was set aside is used, and an admin is warned');
+  clinic.mend();
+  expect((await clinic.busy(1)).every(status => status === 201), 'there is room again, and still something is refused');
+  expect(set_aside() && !await warned(), 'space is set aside again, and nobody is warned');
+  await clinic.verify('full but for the reserve');
+  expect(clinic.server.serving_pid === served, 'the server was started again');
+  for (const api of [owner, clinic.desk]) api.close();
 }, { on: ['sqlite'] });
 
 test('memory that runs out anywhere acknowledges nothing that is not stored', async ({ make, build, random }) => {

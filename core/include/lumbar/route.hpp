@@ -120,6 +120,10 @@ struct route {
     // For a slow handler that hashes a password: it waits among its like and not before other slow work.
     route&& hashes() && { hashes_password = true; return std::move(*this); }
 
+    // For a small write that matters also when SQLite's disk is full (signing in, signing out): it is taken then in space that
+    // was set aside for such.
+    route&& when_full() && { when_disk_is_full = true; return std::move(*this); }
+
     http_verb method;
     std::string_view path;             // below /api/v1 for core, below /api/v1/<id> for a plugin
     access who;
@@ -132,6 +136,7 @@ struct route {
     bool snapshot = false;
     bool needs_recent = false;
     bool hashes_password = false;
+    bool when_disk_is_full = false;
 
     // The kernel's way in. `value` is a parsed body or null; `tx` is what `kind` says.
     std::function<response(const request&, const void* value, void* tx)> run;

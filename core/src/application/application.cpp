@@ -45,6 +45,9 @@ void tell_notice(const storage_notice& notice) {
     if (notice.what == storage_notice::kind::reader_ended)
         log(log_level::error, "a read that kept the log from starting anew was ended",
             {{"plugin", log_word{notice.owner}}, {"ms", notice.number}});
+    else if (notice.what == storage_notice::kind::disk_is_full)
+        log(log_level::error, "the disk is full: signing in and the audit log go on in what was set aside, nothing else is stored");
+    else if (notice.what == storage_notice::kind::disk_has_room) log(log_level::warning, "the disk has room again");
     else log(log_level::error, "the write-ahead log is long: something reads without end, or the disk is slow", {{"bytes", notice.number}});
 }
 
@@ -85,7 +88,7 @@ application::application(application_options options) {
         if (auto* events = waked_.load()) events->wake();
     };
     options.database.at_work = supervision::writer_at_work;
-    options.database.notice = tell_notice;
+    options.database.notice = [this](const storage_notice& notice) { noticed(notice); };
     database_ = lumbar::database::open(options.database);
     if (!options.web_folder.empty()) serving::put_web_files(files_, options.web_folder);
 
@@ -101,7 +104,7 @@ application::application(application_options options) {
     plugins::host_options found{options.plugin_folder, options.data_folder, options.plugins, core_routes(), options.trusted,
         options.safe_mode, options.at_fault};
     plugins::host_surroundings around{*database_, table_, files_, [this](auto all) { events_->set_subscribers(std::move(all)); },
-        [this](std::string_view event, std::string_view json) { live_.publish(event, json); }, std::move(options.warnings)};
+        [this](std::string_view event, std::string_view json) { live_.publish(event, json); }, [this, others = std::move(options.warnings)] { return warnings(others); }};
     host_ = std::make_unique<plugins::host>(std::move(around), std::move(found));
     events_ = std::make_unique<events::event_dispatcher>(*database_, events::surroundings{[this] { return host_->points(); },
         [this](std::string_view event, std::string_view payload) {
@@ -117,6 +120,20 @@ application::application(application_options options) {
     sealer_ = std::make_unique<audit::sealer>(*database_);
     host_->start();
     if (options.background) events_->start();
+}
+
+void application::noticed(const storage_notice& notice) {
+    tell_notice(notice);
+    const bool full = notice.what == storage_notice::kind::disk_is_full;
+    if (!full && notice.what != storage_notice::kind::disk_has_room) return;
+    disk_is_full_ = full;
+    live_.publish("plugins", "{}");  // what windows ask for then holds the warnings
+}
+
+std::vector<std::string> application::warnings(const std::function<std::vector<std::string>()>& others) const {
+    auto all = others ? others() : std::vector<std::string>();
+    if (disk_is_full_) all.push_back("The server's disk is full. Nothing new is stored until there is room on it.");
+    return all;
 }
 
 // Nobody asks any more when this runs, but answers may be due and plugins be followed; the members then go in reverse order.

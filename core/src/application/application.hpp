@@ -58,13 +58,16 @@ public:
 private:
     class services;
     std::string tell_metrics();
+    void noticed(const storage_notice& notice);
+    std::vector<std::string> warnings(const std::function<std::vector<std::string>()>& others) const;
     void bring_up_schema(const application_options& options, bool existed);
 
     http::route_table table_;
     http::asset_table files_;
     std::atomic<events::event_dispatcher*> waked_{nullptr};  // by commits; null before and after
-    std::unique_ptr<lumbar::database> database_;
     http::live_events live_;
+    std::atomic<bool> disk_is_full_{false};
+    std::unique_ptr<lumbar::database> database_;             // its threads tell the members above
     std::unique_ptr<services> services_;
     std::unique_ptr<http::dispatcher> front_;
     std::unique_ptr<plugins::host> host_;

@@ -35,6 +35,7 @@ std::unique_ptr<application> make_application(const configuration::config& setti
     options.database.writers = static_cast<int>(settings.writers);
     options.database.queue = static_cast<std::size_t>(settings.queue);
     options.database.run_writes_twice = how.writes_twice;
+    options.database.reserve = 64u << 20;
     options.data_folder = settings.data_folder;
     options.plugin_folder = plugin_folder_of(settings);
     options.web_folder = web_folder_of(settings);

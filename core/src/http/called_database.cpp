@@ -9,6 +9,7 @@ namespace lumbar::http {
 caller called_database::complete(caller who) const {
     if (!call_.route->plugin.empty()) who.owner = call_.route->plugin;
     if (!who.host) who.host = call_.points;
+    who.when_full = call_.row().when_disk_is_full;
     return who;
 }
 

@@ -141,7 +141,7 @@ void dispatcher::inside::deny(const call_ptr& c, response refusal) {
     auto row = same_row(*c, entry);
     if (denials.knows(row)) return answer(c, std::move(refusal));
     c->result = std::move(refusal);
-    db.post_write(caller_of(*c, "core"), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
+    db.post_write(scribe_of(*c), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
         if (thrown) return fail(c, thrown);
         denials.remember(row);
         answer(c, std::move(c->result));

@@ -45,6 +45,12 @@ struct dispatcher::inside {
     void post(data::workers& pool, const call_ptr& c, std::function<void()> work);
 
     caller caller_of(const call& c, std::string_view owner) const { return {c.asked.who, std::string(owner), c.points}; }
+    // Who writes down what was asked: also when the disk is full.
+    caller scribe_of(const call& c) const {
+        auto who = caller_of(c, "core");
+        who.when_full = true;
+        return who;
+    }
     std::string_view owner_of(const call& c) const { return c.route->plugin.empty() ? std::string_view("core") : c.route->plugin; }
 
     database& db;

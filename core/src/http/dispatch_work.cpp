@@ -106,7 +106,7 @@ void dispatcher::inside::record_read(const call_ptr& c) {
     auto entry = entry_of(*c, "done");
     auto row = same_row(*c, entry);
     if (reads.knows(row)) return answer(c, std::move(c->result));
-    db.post_write(caller_of(*c, "core"), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
+    db.post_write(scribe_of(*c), [entry](write_tx& tx) { audit::record(tx, entry); }, [this, c, row](std::exception_ptr thrown) {
         if (thrown) return fail(c, thrown);
         guarded(c, [&] {
             reads.remember(row);
@@ -149,6 +149,7 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
 void dispatcher::inside::run_write(const call_ptr& c) {
     auto who = caller_of(*c, owner_of(*c));
     who.snapshot = c->row().snapshot;
+    who.when_full = c->row().when_disk_is_full;
     auto run = [this, c](write_tx& tx) {
         slow_write_watch watch(*c, owner_of(*c));
         write(*c, tx);

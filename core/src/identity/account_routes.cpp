@@ -64,11 +64,11 @@ response end_token(const request& asked, write_tx& tx) {
 std::vector<route> account_routes() {
     return {
         {verb::get, "/account/sessions", in_person(), list_sessions},
-        {verb::post, "/account/sessions/{session}/end", in_person(), end_one, audits("session.end")},
-        {verb::post, "/account/sessions/end-others", in_person(), end_others, audits("session.end_others")},
+        route{verb::post, "/account/sessions/{session}/end", in_person(), end_one, audits("session.end")}.when_full(),
+        route{verb::post, "/account/sessions/end-others", in_person(), end_others, audits("session.end_others")}.when_full(),
         {verb::get, "/account/tokens", in_person(), list_tokens},
         route{verb::post, "/account/tokens", in_person(), add_token, audits("token.create")}.recent(),
-        {verb::post, "/account/tokens/{token}/end", in_person(), end_token, audits("token.revoke")},
+        route{verb::post, "/account/tokens/{token}/end", in_person(), end_token, audits("token.revoke")}.when_full(),
     };
 }
 

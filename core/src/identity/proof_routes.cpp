@@ -46,8 +46,8 @@ response give_code(const request& asked, const ticket_body& body, database& db) 
 
 std::vector<route> proof_routes() {
     return {
-        route{verb::post, "/session/proof", in_person(), give_password}.body_limit(small_body).hashes(),
-        route{verb::post, "/session/proof/code", in_person(), give_code}.body_limit(small_body),
+        route{verb::post, "/session/proof", in_person(), give_password}.body_limit(small_body).hashes().when_full(),
+        route{verb::post, "/session/proof/code", in_person(), give_code}.body_limit(small_body).when_full(),
     };
 }
 

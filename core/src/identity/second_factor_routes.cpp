@@ -121,7 +121,7 @@ response turn_off(const request& asked, const proof_body& body, database& db) {
 
 std::vector<route> second_factor_routes() {
     return {
-        route{verb::post, "/session/code", anyone(), finish_sign_in}.body_limit(small_body),
+        route{verb::post, "/session/code", anyone(), finish_sign_in}.body_limit(small_body).when_full(),
         {verb::get, "/account/second-factor", in_person(), show_factor},
         route{verb::post, "/account/second-factor", in_person(), begin_factor}.body_limit(small_body).hashes(),
         route{verb::post, "/account/second-factor/confirm", in_person(), turn_on}.body_limit(small_body),

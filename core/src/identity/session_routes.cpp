@@ -100,10 +100,10 @@ response sign_out_everywhere(const request& asked, write_tx& tx) {
 
 std::vector<route> session_routes() {
     return {
-        route{verb::post, "/session", anyone(), sign_in}.body_limit(small_body).hashes(),
+        route{verb::post, "/session", anyone(), sign_in}.body_limit(small_body).hashes().when_full(),
         {verb::get, "/session", anyone(), show_session},
-        {verb::post, "/session/end", in_person(), sign_out, audits("session.sign_out")},
-        {verb::post, "/session/end-everywhere", in_person(), sign_out_everywhere, audits("session.sign_out_everywhere")},
+        route{verb::post, "/session/end", in_person(), sign_out, audits("session.sign_out")}.when_full(),
+        route{verb::post, "/session/end-everywhere", in_person(), sign_out_everywhere, audits("session.sign_out_everywhere")}.when_full(),
     };
 }
 

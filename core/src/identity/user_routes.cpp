@@ -132,9 +132,9 @@ std::vector<route> user_routes() {
         route{verb::post, "/users/{user}/link", may("users.edit"), make_user_link, audits("user.link")}.recent(),
         {verb::get, "/users/{user}/sessions", may("users.edit"), list_user_sessions},
         route{verb::post, "/users/{user}/sessions/{session}/end", may("users.edit"), end_user_session, audits("user.end_session")}
-            .recent(),
+            .recent().when_full(),
         route{verb::post, "/users/{user}/end-sessions", may("users.edit"), end_user_sessions, audits("user.end_sessions")}
-            .recent(),
+            .recent().when_full(),
         route{verb::post, "/users/{user}/reset-second-factor", may("users.edit"), reset_second_factor,
               audits("user.reset_second_factor")}.recent(),
         {verb::get, "/roles", may("users.edit"), list_roles},

@@ -15,7 +15,9 @@ namespace [[gnu::visibility("default")]] lumbar {
 struct storage_notice {
     enum class kind {
         reader_ended, // a read of `owner` had gone on for `number` ms and kept the log from starting anew
-        log_is_long   // the write-ahead log has `number` bytes
+        log_is_long,  // the write-ahead log has `number` bytes
+        disk_is_full, // only writes with caller::when_full are taken, in what was set aside for them
+        disk_has_room // all writes are taken again
     };
     kind what;
     std::string owner = {};
@@ -32,6 +34,7 @@ struct database_options {
     std::chrono::milliseconds write_budget{250};    // a write's SQL time on SQLite; statement_timeout on PostgreSQL is read_budget
     std::chrono::milliseconds longest_read{60000};  // SQLite: whatever a read does meanwhile, it is ended then
     std::uint64_t log_alarm = 256u << 20;           // SQLite: bytes of the write-ahead log that are worth a notice
+    std::uint64_t reserve = 0;                      // SQLite: bytes of the disk set aside for caller::when_full; 0 = none
     std::function<void(const storage_notice&)> notice = {};  // called on a thread of the data layer; must not throw
     bool run_writes_twice = false;          // test mode: each write runs, is rolled back, runs again, and must do the same
     bool read_only = false;                 // beside a process that serves the same database: no lock, every write is refused
@@ -46,6 +49,7 @@ struct caller {
     std::string owner = "core";             // or a plugin's id: on SQLite it may then write only tables named <id>_*
     std::shared_ptr<const void> host = nullptr;  // the kernel's: the plugins' answers as they were when the call began
     bool snapshot = false;                  // a write that PostgreSQL need not run as serializable: route::kept_by_constraints()
+    bool when_full = false;                 // a small write that SQLite takes also when the disk is full: route::when_full()
 };
 
 // The shared data layer: SQLite or PostgreSQL behind one set of calls. Safe to use from any thread.

@@ -3,6 +3,7 @@
 //   write N ERROR     the N-th write or pwrite from now on, and all after it, to a regular file
 //   sync N ERROR      the same for fsync and fdatasync
 //   malloc N COUNT    COUNT allocations from the N-th on
+//   full              the disk has no room while there is a lumbar.sqlite-reserve in the control file's folder
 //   readonly          every change of a file, and of the control file's folder
 //   clock SECONDS     nothing fails; the wall clock is that much later
 //   nothing           all is well again
@@ -20,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -33,6 +35,7 @@ static _Atomic long fails_from[3]; // 0: never
 static _Atomic long fails_until[3];
 static _Atomic int error_number;
 static _Atomic int read_only;
+static _Atomic int full_but_for_reserve;
 static _Atomic long clock_offset;
 static _Atomic int ready;
 static const char *control;
@@ -64,6 +67,7 @@ static void look(void) {
         int known = sscanf(text, "%15s %ld %ld", word, &n, &more);
         for (int kind = 0; kind < 3; ++kind) fails_from[kind] = 0;
         read_only = !strcmp(word, "readonly");
+        full_but_for_reserve = !strcmp(word, "full");
         clock_offset = strcmp(word, "clock") ? 0 : n;
         int kind = !strcmp(word, "write") ? writes : !strcmp(word, "sync") ? syncs : !strcmp(word, "malloc") ? allocations : -1;
         if (known == 3 && kind >= 0) {
@@ -105,10 +109,21 @@ static int is_ours(int file) {
     return fstat(file, &what) == 0 && S_ISREG(what.st_mode);
 }
 
+static int is_full(void) {
+    if (!full_but_for_reserve) return 0;
+    char reserve[PATH_MAX];
+    snprintf(reserve, sizeof reserve, "%.*s/lumbar.sqlite-reserve", (int)(strrchr(control, '/') - control), control);
+    if (syscall(SYS_faccessat, AT_FDCWD, reserve, F_OK) != 0) return 0;
+    ++counts[failures];
+    errno = ENOSPC;
+    return 1;
+}
+
 static int may_not(int kind, int file) {
     if (!ready) return 0;
     int before = errno;
     int refused = is_ours(file) && (look(), fails(kind));
+    if (!refused && kind == writes && full_but_for_reserve && is_ours(file) && is_full()) return 1;
     if (!refused && read_only && kind == writes && is_ours(file)) {
         ++counts[failures];
         errno = EROFS;
@@ -195,6 +210,24 @@ ssize_t pwrite(int file, const void *data, size_t size, off_t at) {
 
 ssize_t pwrite64(int file, const void *data, size_t size, off64_t at) {
     return may_not(writes, file) ? -1 : syscall(SYS_pwrite64, file, data, size, at);
+}
+
+int fallocate(int file, int how, off_t from, off_t size) {
+    look();
+    if (full_but_for_reserve) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return (int)syscall(SYS_fallocate, file, how, from, size);
+}
+
+int statvfs(const char *path, struct statvfs *into) {
+    static int (*real)(const char *, struct statvfs *);
+    if (!real) real = (int (*)(const char *, struct statvfs *))dlsym(RTLD_NEXT, "statvfs");
+    look();
+    int failed = real(path, into);
+    if (!failed && full_but_for_reserve) into->f_bavail = 0;
+    return failed;
 }
 
 int fsync(int file) { return may_not(syncs, file) ? -1 : (int)syscall(SYS_fsync, file); }
