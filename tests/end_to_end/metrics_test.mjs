@@ -1,6 +1,7 @@
 // /metrics: what Prometheus reads, who may, and that it knows nothing of clients.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Api } from '../kit/api.mjs';
@@ -9,6 +10,12 @@ import { expect, expect_answer } from '../kit/expect.mjs';
 const nobody = { given_name: '', family_name: '', preferred_name: '', pronouns: '', phone: '', email: '', address: '', emergency_contact: '',
   note: '' };
 const secret = 'river-stone-lavender-0123456789abcdef';
+
+// Sends a head that is refused before a route is known, and waits for the end.
+const refused_head = (port, head) => new Promise((resolve, reject) => {
+  const socket = net.connect(port, '127.0.0.1', () => socket.write(head));
+  socket.on('error', reject).on('close', resolve).resume();
+});
 
 test('/metrics is accepted by promtool, counts by template, and is told to nobody without its secret', async ({ start, binary }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumbar-metrics-'));
@@ -26,6 +33,8 @@ test('/metrics is accepted by promtool, counts by template, and is told to nobod
     for (let i = 0; i < 3; i++) expect_answer(await desk.get(`/clients/${made.id}`), 200);
     expect_answer(await stranger.get(`/clients/${made.id}`), 401);
     expect_answer(await desk.get(`/nothing/${encodeURIComponent(name)}`), 404);
+
+    for (const head of ['GET /livez HTTP/1.1\r\n\r\n', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n']) await refused_head(server.port, head);
 
     for (const wrong of ['', 'Bearer', 'Bearer ', `Bearer ${secret}x`, `Bearer ${secret.slice(1)}`, `Basic ${secret}`])
       expect((await ask(wrong)).status === 401, `refused: ${wrong}`);
@@ -45,6 +54,8 @@ test('/metrics is accepted by promtool, counts by template, and is told to nobod
     expect(value(`lumbar_http_requests_total{${of_client},status="2xx"}`) === 3, 'three answers by template');
     expect(value(`lumbar_http_requests_total{${of_client},status="4xx"}`) === 1, 'and a refusal');
     expect(value(`lumbar_http_request_duration_seconds_count{${of_client}}`) === 4, 'each with its duration');
+    expect(value('lumbar_http_refused_total{code="expectation_not_known"}') === 1, 'what no route has seen is counted');
+    expect(value('lumbar_http_refused_total{code="one_host_needed"}') === 1, 'each by its code');
     expect(value('lumbar_writes_total') >= 1 && value('lumbar_write_batches_total') >= 1, 'writes are counted');
     expect(value('lumbar_database_readable') === 1, 'the outbox was asked');
     for (const named of ['lumbar_build_info{', 'lumbar_writes_waiting ', 'lumbar_queue_refusals_total ', 'lumbar_database_connections{',

@@ -153,6 +153,7 @@ std::string application::tell_metrics() {
     metrics::readings now;
     now.store = database_->dialect() == dialect::sqlite ? "sqlite" : "postgresql";
     now.routes = http::counted_routes();
+    now.refusals = http::counted_refusals();
     now.database = dynamic_cast<data::back_end&>(*database_).state();
     now.windows = live_.open_windows();
     try {

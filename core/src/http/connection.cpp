@@ -4,6 +4,7 @@
 #include "core/src/http/body.hpp"
 #include "core/src/http/event_stream.hpp"
 #include "core/src/http/framing.hpp"
+#include "core/src/http/refusal_counts.hpp"
 #include "core/src/http/wire.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -122,6 +123,7 @@ private:
     }
 
     awaitable<bool> refuse(int status, std::string_view code) {
+        count_refusal(code);
         co_await send(refusal(status, code), false, false);
         co_return false;
     }
@@ -147,6 +149,7 @@ void spawn(std::shared_ptr<shared_state> state, worker& home, Stream stream, end
 
 // Told without waiting, and only over plain http: what cannot be sent at once is not sent.
 void turn_away(socket_type& socket) {
+    count_refusal("busy");
     const auto answer = refusal(503, "busy").answer;
     const auto text = answer_head(answer, answer.body.size(), false) + answer.body;
     error_code ignored;

@@ -73,6 +73,11 @@ void tell_durations(page& out, const std::vector<http::counted_route>& routes) {
     }
 }
 
+void tell_refusals(page& out, const readings& now) {
+    auto& family = out.family("lumbar_http_refused_total", "Refused before a route was known, by the code of the answer.", MetricType::Counter);
+    for (const auto& [code, number] : now.refusals) page::add(family, {{"code", std::string(code)}}, static_cast<double>(number));
+}
+
 void tell_database(page& out, const readings& now) {
     const auto& done = data::counted();
     out.gauge("lumbar_writes_waiting", "Writes in the queue.", now.database.writes_waiting);
@@ -124,6 +129,7 @@ std::string text_of(const readings& now) {
               {{"compiler", __VERSION__}, {"store", now.store}, {"version", LUMBAR_VERSION}}, 1);
     tell_answers(out, now.routes);
     tell_durations(out, now.routes);
+    tell_refusals(out, now);
     tell_database(out, now);
     out.gauge("lumbar_event_stream_windows", "Windows that listen to the event stream.", now.windows);
     tell_outbox(out, now.outbox);

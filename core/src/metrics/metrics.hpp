@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/src/http/refusal_counts.hpp"
 #include "core/src/http/route_counts.hpp"
 #include "db/src/store_state.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +29,7 @@ struct plugin_now {
 struct readings {
     std::string store;                             // "sqlite", "postgresql"
     std::vector<http::counted_route> routes;
+    std::map<std::string_view, std::uint64_t> refusals;  // http::counted_refusals()
     data::store_state database;
     std::size_t windows = 0;
     std::optional<std::vector<unheard>> outbox;    // empty: the database could not be asked
