@@ -35,7 +35,19 @@ extern "C" int note_log_size(void* pages, sqlite3*, const char*, int count) {
 
 std::string name_of(std::string_view verb, int depth) { return std::string(verb) + " s" + std::to_string(depth); }
 
+// Each connection is one thread's at a time, so SQLite need not lock it at every call; nor count its memory, which is one lock
+// for all threads. Once, before anything is opened; without it all works as well.
+void configure_once() {
+    static const bool done = [] {
+        sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
 void open(soci::session& session, const std::string& file, sqlite_connection::use what) {
+    configure_once();
     try {
         session.open(soci::sqlite3, connect_string(file, what));
     } catch (const soci::soci_error& e) {
