@@ -119,6 +119,7 @@ void sqlite_writer::run_alone(job& one) {
         inside_scope inside;
         one.alone(*on_);
     } catch (...) {
+        note_current();
         one.error = std::current_exception();
     }
     on_->roll_back();

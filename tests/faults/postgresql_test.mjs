@@ -209,6 +209,15 @@ test('a role that owns nothing serves the clinic, and another one changes the sc
       expect_answer(await desk.post('/clients', client(`Served by a clerk ${start}`)), 201);
       const owner = await new Api(server.base).sign_in('owner');
       for (const way of ['disable', 'enable']) expect_answer(await owner.post(`/plugins/notes/${way}`), 200);
+      if (start === 1) {
+        const path = '/plugins/contraindications', before = expect_answer(await owner.get(`${path}/purge`), 200);
+        expect(before.refusals[0].startsWith('It is on'), JSON.stringify(before));
+        expect_answer(await owner.post(`${path}/disable`), 200);
+        expect_answer(await owner.post(`${path}/purge`, { confirm: 'contraindications' }), 204);
+        const left = `SELECT count(*) FROM pg_proc WHERE proname LIKE 'contraindications%'`;
+        expect(await cluster.sql(left) === '0', 'a function of it is left');
+        expect_answer(await owner.post(`${path}/enable`), 200);
+      }
       await until('the log is sealed', async () => await cluster.sql('SELECT count(*) FROM audit WHERE seq IS NULL') === '0');
       const checked = await command(server, 'check');
       expect(checked.code === 0, checked.text);

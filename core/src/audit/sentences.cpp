@@ -49,6 +49,8 @@ constexpr words sentences[] = {
     {"note.sign", "signed a treatment note of %"},
     {"plugin.disable", "switched off the plugin #"},
     {"plugin.enable", "switched on the plugin #"},
+    {"plugin.export", "downloaded what the plugin # has stored"},
+    {"plugin.purge", "deleted what the plugin # had stored"},
     {"plugin.settings", "changed the settings of the plugin #"},
     {"plugin.quarantine", "switched off the plugin # because the server went down while it ran"},
     {"practitioner.create", "added a practitioner"},

@@ -248,6 +248,10 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
 void dispatcher::inside::answer(const call_ptr& c, response r) {
     outgoing out;
     out.answer = std::move(r);
+    if (c->file_owner && out.answer.status < 400) {
+        out.file = c->file;
+        out.file_owner = std::move(c->file_owner);
+    }
     finish_answer(*c, out.answer);
     send(c, std::move(out));
 }

@@ -2,9 +2,11 @@
 
 #include "core/src/log.hpp"
 #include "core/src/plugins/health.hpp"
+#include "core/src/plugins/purge.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace lumbar::plugins {
 
@@ -57,6 +59,8 @@ void host::stop_following() {
 }
 
 bool host::safe_mode() const { return parts_->options.safe_mode; }
+
+const std::string& host::data_folder() const { return parts_->options.data_folder; }
 
 void host::load() {
     const host_options& options = parts_->options;
@@ -115,12 +119,20 @@ std::vector<plugin_row> host::parts::want_what_came_along() {
     return rows;
 }
 
-// What was on and is not on the disk any more stays in sight.
+// What was on, or has stored something, and is not on the disk any more stays in sight.
 void host::parts::add_lost(const std::vector<plugin_row>& rows) {
+    std::vector<std::string> storing;
+    std::map<std::string, std::string> names;
+    around.db.read(as(the_server()), [&](read_tx& tx) {
+        storing = storing_plugins(tx);
+        for (const plugin_row& row : rows) names[row.id] = brought_by(tx, row.id).value_or(brought{row.id}).name;
+    });
     for (const plugin_row& row : rows) {
-        if (find(row.id) || row.state != "enabled" || !looks_for(options, row.id)) continue;
+        const bool stores = !options.safe_mode && std::binary_search(storing.begin(), storing.end(), row.id);
+        if (find(row.id) || (row.state != "enabled" && !stores) || !looks_for(options, row.id)) continue;
         auto lost = std::make_unique<known_plugin>();
-        lost->agreed.id = lost->agreed.name = row.id;
+        lost->agreed.id = row.id;
+        lost->agreed.name = names[row.id];
         lost->agreed.version = row.version;
         lost->state = plugin_state::incompatible;
         lost->reason = options.safe_mode

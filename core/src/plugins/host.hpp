@@ -22,6 +22,7 @@ namespace lumbar {
 namespace [[gnu::visibility("default")]] plugins {
 
 struct plugin_health;
+struct purge_preview;
 
 // A plugin during whose work the server went down again and again: start() takes it off, until an admin switches it on.
 struct plugin_at_fault {
@@ -91,6 +92,7 @@ public:
     void start();
 
     bool safe_mode() const;
+    const std::string& data_folder() const;
 
     // From now on nothing is called but by others.
     void stop_following();
@@ -98,6 +100,12 @@ public:
     // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);
+
+    // Purging (purge.hpp). Empty when there is no plugin of that id.
+    std::optional<purge_preview> preview_purge(std::string_view id, read_tx& tx) const;
+    switching purge(std::string_view id, const actor& who);
+    // Calls `take` with each line of what the plugin has stored.
+    switching export_stored(std::string_view id, const std::function<void(std::string_view line)>& take) const;
 
     // The made-up records of the plugins that are on, for a made-up clinic.
     void fill_demo();

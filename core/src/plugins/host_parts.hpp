@@ -60,6 +60,9 @@ struct host::parts {
     // What whoever may switch plugins should know, under `mutex`; none when all is well.
     std::optional<std::vector<ui_warning>> warnings() const;
     void add_lost(const std::vector<plugin_row>& rows);
+    // Stores what purging must know once the package is gone (purge.hpp); writes only what is new.
+    void remember(const known_plugin& plugin);
+    purge_preview look_at(const known_plugin& plugin, read_tx& tx) const;
     void follow();        // what other servers on this database have switched
     void follow_each_second();
 };

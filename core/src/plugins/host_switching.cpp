@@ -55,6 +55,7 @@ void host::parts::store_start(known_plugin& plugin, const actor& who) {
 
 void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {
     data::migrate(around.db, {migrations_of(plugin)});
+    remember(plugin);
     supervision::running here(plugin.agreed.id, "start", true);
     if (starting) store_start(plugin, who);
     identity::forget_sessions();  // its permissions count at once

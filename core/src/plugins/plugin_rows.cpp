@@ -8,14 +8,6 @@ namespace lumbar::plugins {
 
 namespace {
 
-std::vector<std::string> granted_before(read_tx& tx, const std::string& plugin) {
-    auto stored = tx.value<std::string>(
-        "SELECT value FROM plugin_settings WHERE plugin = :plugin AND name = 'granted_permissions'", plugin);
-    std::vector<std::string> names;
-    if (stored) read_json(*stored, names);
-    return names;
-}
-
 void remember_granted(write_tx& tx, const std::string& plugin, const std::vector<std::string>& names) {
     if (tx.execute(R"(
             UPDATE plugin_settings
@@ -27,6 +19,14 @@ void remember_granted(write_tx& tx, const std::string& plugin, const std::vector
             plugin, names);
 }
 
+}
+
+std::vector<std::string> granted_before(read_tx& tx, const std::string& plugin) {
+    auto stored = tx.value<std::string>(
+        "SELECT value FROM plugin_settings WHERE plugin = :plugin AND name = 'granted_permissions'", plugin);
+    std::vector<std::string> names;
+    if (stored) read_json(*stored, names);
+    return names;
 }
 
 std::vector<plugin_row> plugin_rows(read_tx& tx) {

@@ -24,6 +24,9 @@ std::int64_t plugin_generation(read_tx& tx);
 // Sets the row and returns the new generation.
 std::int64_t set_plugin_row(write_tx& tx, const plugin_row& row);
 
+// The permissions that the plugin has brought so far, by name.
+std::vector<std::string> granted_before(read_tx& tx, const std::string& plugin);
+
 // Gives each permission that the plugin has not brought before to the roles that its manifest suggests. What an admin has taken
 // away since stays taken away.
 void grant_new_permissions(write_tx& tx, const manifest& of);

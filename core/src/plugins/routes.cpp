@@ -2,6 +2,7 @@
 
 #include "core/src/plugins/health.hpp"
 #include "core/src/plugins/host.hpp"
+#include "core/src/plugins/purge_routes.hpp"
 
 namespace lumbar::plugins {
 
@@ -9,7 +10,9 @@ namespace {
 
 std::vector<plugin_view> list_plugins(const request&, read_tx& tx) {
     host* plugins = host_of(tx);
-    return plugins ? plugins->plugins() : std::vector<plugin_view>();
+    auto all = plugins ? plugins->plugins() : std::vector<plugin_view>();
+    tell_who_stores(tx, all);
+    return all;
 }
 
 ui_view show_ui(const request& req, read_tx& tx) {
@@ -23,22 +26,24 @@ std::optional<plugin_health> show_health(const request& req, read_tx& tx) {
     return plugins ? plugins->health_of(req.path("plugin")) : std::nullopt;
 }
 
-response answer(const switching& how, host& plugins, std::string_view id) {
+response answer(const switching& how, host& plugins, std::string_view id, database& db) {
     if (how.what == switching::result::no_such_plugin) return not_found("plugin");
     if (how.what == switching::result::refused) return conflict("plugin_refused", how.reason);
-    for (const plugin_view& view : plugins.plugins())
+    auto all = plugins.plugins();
+    db.read(caller{}, [&](read_tx& tx) { tell_who_stores(tx, all); });
+    for (const plugin_view& view : all)
         if (view.id == id) return ok(view);
     return not_found("plugin");
 }
 
 response enable(const request& req, database& db) {
     host* plugins = host_of(db);
-    return plugins ? answer(plugins->enable(req.path("plugin"), req.user()), *plugins, req.path("plugin")) : not_found("plugin");
+    return plugins ? answer(plugins->enable(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
 }
 
 response disable(const request& req, database& db) {
     host* plugins = host_of(db);
-    return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin")) : not_found("plugin");
+    return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
 }
 
 const std::vector<setting>* fields_of(const request& req, read_tx& tx) {
@@ -71,6 +76,9 @@ const std::vector<route> routes = {
     {verb::get, "/plugins/{plugin}/health", may("plugins.edit"), show_health},
     route{verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable}.recent(),
     route{verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable}.recent(),
+    route{verb::get, "/plugins/{plugin}/purge", may("plugins.edit"), show_purge}.recent(),
+    route{verb::get, "/plugins/{plugin}/export", may("plugins.edit"), export_stored, audits("plugin.export")}.recent(),
+    route{verb::post, "/plugins/{plugin}/purge", may("plugins.edit"), purge}.recent(),
     {verb::get, "/plugins/{plugin}/settings", may("plugins.edit"), show_settings},
     route{verb::put, "/plugins/{plugin}/settings", may("plugins.edit"), change_settings, audits("plugin.settings")}.recent(),
     {verb::get, "/ui", anyone(), show_ui},

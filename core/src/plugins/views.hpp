@@ -39,10 +39,11 @@ struct plugin_view {
     std::vector<menu_entry> menu;
     std::vector<slot_entry> slots;
     std::vector<std::string> settings;   // titles
+    bool stores = false;                 // there is something of it in the database: tables or settings
 };
 BOOST_DESCRIBE_STRUCT(plugin_view, (),
                       (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes, points,
-                       events, menu, slots, settings))
+                       events, menu, slots, settings, stores))
 
 // What the shell draws of one plugin (ui.md 5).
 struct ui_plugin {
