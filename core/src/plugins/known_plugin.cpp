@@ -53,6 +53,7 @@ plugin_view view_of(const known_plugin& plugin) {
                   {},
                   listed(m.points),
                   listed(m.events),
+                  listed(m.client_links),
                   {},
                   {},
                   {}};

@@ -28,6 +28,10 @@ bool wants_on(const plugin_row* row) { return row && (row->state == "enabled" ||
 
 bool answers_for_seals(const known_plugin& plugin) { return plugin.code && plugin.code->answers.contains(sealed_records::point); }
 
+std::string counted(std::int64_t n, const std::string& one, const std::string& many) {
+    return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
 // How many it has; empty when it cannot say.
 std::optional<std::int64_t> count_sealed(const known_plugin& plugin, read_tx& tx) {
     std::optional<std::int64_t> count;
@@ -51,16 +55,13 @@ std::string why_sealed(const known_plugin& plugin, read_tx& tx, std::int64_t row
         const auto sealed = count_sealed(plugin, tx);
         if (!sealed) return "It could not be asked whether there are signed records among its rows, and those are never deleted.";
         if (*sealed == 0) return {};
-        return "There are " + std::to_string(*sealed) + " signed or sealed records among its rows, and those are never deleted.";
+        return counted(*sealed, "signed or sealed record is", "signed or sealed records are") +
+               " among its rows, and those are never deleted.";
     }
     if (rows == 0 || (before && !before->seals)) return {};
     if (!before && plugin.code) return {};
     return "There may be signed records among its rows, and those are never deleted. It can only be asked once its files are in "
            "the plugin folder again, as they were, and can be loaded.";
-}
-
-std::string counted(std::int64_t n, const std::string& one, const std::string& many) {
-    return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
 std::vector<std::string> what_goes(read_tx& tx, const manifest& of, const purge_preview& seen) {

@@ -36,6 +36,7 @@ struct plugin_view {
     std::vector<route_line> routes;
     std::vector<std::string> points;
     std::vector<std::string> events;
+    std::vector<std::string> client_links;
     std::vector<menu_entry> menu;
     std::vector<slot_entry> slots;
     std::vector<std::string> settings;   // titles
@@ -43,7 +44,7 @@ struct plugin_view {
 };
 BOOST_DESCRIBE_STRUCT(plugin_view, (),
                       (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes, points,
-                       events, menu, slots, settings, stores))
+                       events, client_links, menu, slots, settings, stores))
 
 // What the shell draws of one plugin (ui.md 5).
 struct ui_plugin {

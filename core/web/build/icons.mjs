@@ -5,7 +5,7 @@ import { webFolder } from './options.mjs';
 // The icons of the kit, by their lucide names.
 const names = `activity armchair arrow-left arrow-right bell cake calendar-clock calendar-days calendar-plus check
   chevron-down chevron-left chevron-right circle-alert circle-check clipboard-check clipboard-list clock cloud cloud-check
-  cloud-off coffee copy door-open ellipsis eraser eye file-text heart-pulse history house info key-round languages link
+  cloud-off coffee copy door-open download ellipsis eraser eye file-text heart-pulse history house info key-round languages link
   list-filter lock log-out mail map-pin menu message-square moon notebook-pen panel-right pen-line phone play plus printer
   puzzle receipt refresh-cw search send settings shield-alert shield-check shield-question-mark sun trash-2 trending-down triangle-alert undo-2
   user-check user-plus user-round users wifi-off x`.split(/\s+/);

@@ -174,7 +174,7 @@ TEST_CASE("signed records keep a plugin from being purged, drafts do not", "[pur
             switch_off(app, "notes");
             auto refused = admin.post("/plugins/notes/purge", R"({"confirm":"notes"})");
             CHECK(refused.status == 409);
-            CHECK(refused.at("/detail") == "There are 1 signed or sealed records among its rows, and those are never deleted.");
+            CHECK(refused.at("/detail") == "1 signed or sealed record is among its rows, and those are never deleted.");
             CHECK(number(app, "SELECT COUNT(*) FROM notes_notes") == 1);
             CHECK(admin.get("/plugins/notes/export").status == 200);
             REQUIRE(switch_on(app, "notes").status == 200);

@@ -6,6 +6,8 @@ import { confirm } from '../../shell/confirm';
 import { onServer } from '../../shell/live';
 import { toast } from '../../shell/toast';
 import './plugin-health';
+import { agreedToStop, points } from './plugin-off';
+import './plugin-purge';
 import './plugin-settings';
 
 interface PluginLine {
@@ -23,6 +25,8 @@ interface PluginLine {
   routes: { method: string; path: string; permission: string }[];
   points: string[];
   events: string[];
+  client_links: string[];
+  stores: boolean;
   menu: { label: string }[];
   slots: { slot: string }[];
   settings: string[];
@@ -32,11 +36,6 @@ const states: Record<PluginLine['state'], string> = {
   discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On',
   draining: 'Stopping…', failed: 'Off', quarantined: 'Off: it took the server down',
 };
-const points: Record<string, string> = {
-  client_alerts: 'health alerts', screening: 'the contraindication check', visit_guard: 'what must be settled before a session',
-  note_guard: 'what must be settled before signing', board_badge: 'marks on the day board',
-    client_record: 'part of the client record', sealed_records: 'signed records, which a check of the storage looks at',
-};
 
 function lists(terms: [string, string[]][]) {
   return html`<dl class="brings">${terms.filter(([, entries]) => entries.length).map(([term, entries]) => html`
@@ -45,10 +44,12 @@ function lists(terms: [string, string[]][]) {
 
 // What is installed, what each plugin brings, and its switch.
 class PluginsPage extends LbPage {
-  static override properties = { plugins: { state: true }, busy: { state: true }, set: { state: true }, well: { state: true } };
+  static override properties = { plugins: { state: true }, busy: { state: true }, set: { state: true }, well: { state: true },
+    purged: { state: true } };
   private plugins: PluginLine[] = [];
   private busy = '';
   private set: PluginLine | null = null;   // whose settings are open
+  private purged: PluginLine | null = null;   // whose data is to be deleted
   private well = new Set<string>();        // whose health is open
   private off: (() => void)[] = [];
 
@@ -69,7 +70,7 @@ class PluginsPage extends LbPage {
   private async flip(plugin: PluginLine, event: Event) {
     const box = event.target as HTMLInputElement;
     const enable = plugin.state !== 'enabled';
-    if (!await (enable ? this.wanted(plugin) : this.agreed(plugin))) {
+    if (!await (enable ? this.wanted(plugin) : agreedToStop(plugin, this.plugins))) {
       box.checked = !enable;
       return;
     }
@@ -99,23 +100,14 @@ class PluginsPage extends LbPage {
     }, lists(plan));
   }
 
-  private agreed(plugin: PluginLine) {
-    const gone = [
-      plugin.menu.length ? `Menu: ${plugin.menu.map(entry => entry.label).join(', ')}` : '',
-      ...plugin.points.map(point => points[point] ? `Missing then: ${points[point]}` : ''),
-    ].filter(Boolean);
-    return confirm({
-      title: `Turn ${plugin.name} off?`, text: 'Its pages disappear for everyone at once. All its data stays, and comes back when it is turned on again.',
-      confirm: 'Turn off', danger: true,
-    }, gone.length ? html`<ul class="reasons">${gone.map(line => html`<li>${line}</li>`)}</ul>` : nothing);
-  }
-
   override render() {
     return html`<div class="page narrow"><div class="page-head"><div><h1 tabindex="-1">Plugins</h1>
         <p class="muted">Turning a plugin on or off takes effect for everyone at once. Nothing is restarted and no data is deleted.</p></div></div>
       ${this.whenReady(() => this.plugins.length ? html`<ul class="plugins">${this.plugins.map(plugin => this.row(plugin))}</ul>`
         : html`<div class="card empty">${icon('puzzle')}<p>No plugins are installed beside this server.</p></div>`)}
-      ${this.set ? html`<lb-plugin-settings .plugin=${this.set} @lb-close=${() => { this.set = null; }}></lb-plugin-settings>` : nothing}</div>`;
+      ${this.set ? html`<lb-plugin-settings .plugin=${this.set} @lb-close=${() => { this.set = null; }}></lb-plugin-settings>` : nothing}
+      ${this.purged ? html`<lb-plugin-purge .plugin=${this.purged} @lb-close=${() => { this.purged = null; }}
+        @lb-purged=${() => this.reload()}></lb-plugin-purge>` : nothing}</div>`;
   }
 
   private row(plugin: PluginLine) {
@@ -130,13 +122,21 @@ class PluginsPage extends LbPage {
           first => first.toUpperCase())}</span>
           ${plugin.permissions.map(permission => html`<span
             class="chip wrap">${permission.sentence || permission.name}</span>`)}</p>
-        ${plugin.settings.length ? html`<div class="acts"><button class="btn sm" type="button"
-          @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button></div>` : nothing}
+        ${this.acts(plugin)}
         ${this.health(plugin)}${this.brings(plugin)}</div>
       <label class="switch"><input type="checkbox" role="switch" .checked=${isOn} ?disabled=${busy || stuck || !net.online}
         aria-label=${plugin.name}
         @change=${(e: Event) => this.flip(plugin, e)}><span aria-hidden="true"></span><i
           aria-hidden="true">${words}</i></label></li>`;
+  }
+
+  private acts(plugin: PluginLine) {
+    const canPurge = plugin.stores && !['enabled', 'enabling', 'draining'].includes(plugin.state);
+    if (!plugin.settings.length && !canPurge) return nothing;
+    return html`<div class="acts">${plugin.settings.length ? html`<button class="btn sm" type="button"
+        @click=${() => { this.set = plugin; }}>Settings<span class="unseen"> of ${plugin.name}</span></button>` : nothing}
+      ${canPurge ? html`<button class="btn sm" type="button" ?disabled=${!net.online}
+        @click=${() => { this.purged = plugin; }}>Delete its data…<span class="unseen"> ${plugin.name}</span></button>` : nothing}</div>`;
   }
 
   private health(plugin: PluginLine) {
