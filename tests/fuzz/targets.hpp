@@ -16,12 +16,13 @@ void document(std::string_view text);   // into a tree, and out again
 void moment(std::string_view text);     // ids, days and times
 void typed_day(std::string_view text);
 void script(std::string_view text);     // a migration, in statements
+void packed(std::string_view text);     // a plugin in one file
 
 struct target {
     std::string_view name;
     void (*run)(std::string_view text);
 };
 inline constexpr target targets[] = {{"head", head}, {"location", location}, {"proxied", proxied}, {"cookies", cookies}, {"cursor", cursor},
-    {"json", json}, {"document", document}, {"moment", moment}, {"typed_day", typed_day}, {"script", script}};
+    {"json", json}, {"document", document}, {"moment", moment}, {"typed_day", typed_day}, {"script", script}, {"packed", packed}};
 
 }

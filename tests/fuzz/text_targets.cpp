@@ -1,6 +1,8 @@
 #include "tests/fuzz/targets.hpp"
 
 #include "core/src/clinic/typed_dates.hpp"
+#include "core/src/plugins/manifest.hpp"
+#include "core/src/plugins/packed.hpp"
 
 #include "db/src/json_tree.hpp"
 #include "db/src/sql_scan.hpp"
@@ -87,6 +89,14 @@ void script(std::string_view text) {
         data::scan_statement(statement);
     }
     data::scan_statement(text);
+}
+
+void packed(std::string_view text) {
+    try {
+        must(plugins::pack(plugins::unpack(text)) == text, "what is taken is what packing makes");
+    } catch (const plugins::refused&) {
+        // As most are.
+    }
 }
 
 }

@@ -2,7 +2,7 @@
 // server and switched on. Last line: "N passed, N failed".
 //   node run.mjs BUILD [part of a test's name]        LUMBAR_TEST_POSTGRESQL names the PostgreSQL server
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Api } from '../kit/api.mjs';
@@ -106,6 +106,45 @@ test('what a server would refuse is found before', () => {
   folder = copied_package();
   writeFileSync(path.join(folder, 'plugin.so'), 'no library');
   expect_refused(folder, 'lumbar_add_plugin()');
+});
+
+test('packed into one file it is the same package everywhere, and another byte is refused', () => {
+  const folder = copied_package(), out = mkdtempSync(path.join(work, 'packed-'));
+  const told = done(lumbar, ['plugin', 'pack', folder, '--to', out]);
+  const file = path.join(out, readdirSync(out)[0]), digest = /SHA-256 of the package: ([0-9a-f]{64})/.exec(told)?.[1];
+  expect(/hot_stones-\d+\.\d+\.\d+\.tar$/.test(file) && readdirSync(out).length === 1 && digest, `${readdirSync(out)}\n${told}`);
+  const bytes = readFileSync(file);
+  const elsewhere = copied_package();
+  for (const name of ['manifest.json', 'plugin.so']) utimesSync(path.join(elsewhere, name), 1, 1);
+  expect(done(lumbar, ['plugin', 'pack', elsewhere, '--to', out]).includes(digest), 'another digest for the same package');
+  expect(bytes.equals(readFileSync(file)), 'the same package gives other bytes');
+  const names = done('tar', ['-tf', file]).trim().split('\n');
+  expect(names.length > 4 && names.every(name => name.startsWith('hot_stones/')), `${names}`);
+
+  const own = path.join(work, 'own-plugins'), data = path.join(work, 'own-data'), config = path.join(work, 'own.toml');
+  writeFileSync(config, `[plugins]\nfolder = "${own}"\n`);
+  const add = (...more) => run(lumbar, ['plugin', 'add', ...more, '--config', config, '--data', data]);
+  mkdirSync(own);
+  for (const at of [3, 600, Math.floor(bytes.length / 2), bytes.length - 5]) {
+    const changed = Buffer.from(bytes), bad = path.join(out, 'changed.tar');
+    changed[at] ^= 1;
+    writeFileSync(bad, changed);
+    const refused = add(bad);
+    expect(refused.code === 1 && refused.text.includes('a byte of it was changed'), `${at}: ${refused.text}`);
+  }
+  const other = add(file, '--digest', '0'.repeat(64));
+  expect(other.code === 1 && other.text.includes(`its digest is ${digest}`), other.text);
+  expect(readdirSync(own).length === 0, `${readdirSync(own)} was written`);
+  const added = add(file, '--digest', digest);
+  expect(added.code === 0 && added.text.includes(`is trusted: ${digest}`), added.text);
+  const listed = () => run(lumbar, ['plugin', 'list', '--config', config, '--data', data]).text;
+  expect(/hot_stones\t\S+\tdisabled/.test(listed()), listed());
+  appendFileSync(path.join(own, 'hot_stones/web/index.js'), ' ');
+  expect(listed().includes('Its files are not those that were trusted'), listed());
+
+  writeFileSync(path.join(folder, 'plugin.so'), 'no library');
+  const unfit = run(lumbar, ['plugin', 'pack', folder, '--to', path.join(work, 'own-data')]);
+  expect(unfit.code === 1 && unfit.text.includes('lumbar_add_plugin()'), unfit.text);
 });
 
 test('an id that is no name, or that is Lumbar\'s own, is refused and nothing is written', () => {

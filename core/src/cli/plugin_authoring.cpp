@@ -1,12 +1,11 @@
 #include "core/src/cli/plugin_authoring.hpp"
 
 #include "core/src/application/application.hpp"
+#include "core/src/cli/passing_folder.hpp"
 #include "core/src/identity/root_key.hpp"
 #include "core/src/plugins/known_plugin.hpp"
 
 #include <plugin_template_files.hpp>
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -44,25 +43,6 @@ void write_file(const fs::path& path, const std::string& text) {
     std::ofstream out(path, std::ios::binary);
     if (!(out << text).flush()) throw std::runtime_error(path.string() + " cannot be written.");
 }
-
-// A folder that is gone at the end of its scope.
-class passing_folder {
-public:
-    passing_folder() : path_((fs::temp_directory_path() / "lumbar-check-XXXXXX").string()) {
-        if (!::mkdtemp(path_.data())) throw std::runtime_error("No temporary folder can be made in " + fs::temp_directory_path().string() + ".");
-    }
-    ~passing_folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    passing_folder(const passing_folder&) = delete;
-    passing_folder& operator=(const passing_folder&) = delete;
-
-    const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 actor the_author() {
     actor who;

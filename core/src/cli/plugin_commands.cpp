@@ -1,5 +1,6 @@
 #include "core/src/cli/command_line.hpp"
 #include "core/src/cli/plugin_authoring.hpp"
+#include "core/src/cli/plugin_packing.hpp"
 #include "core/src/cli/serving.hpp"
 #include "core/src/plugins/package.hpp"
 #include "core/src/plugins/trust.hpp"
@@ -34,9 +35,11 @@ int trust_plugin(const common_flags& flags, const std::string& id) {
 }
 
 // Checks the package, copies it to the server's plugins and trusts it as it is.
-int add_plugin(const common_flags& flags, const std::string& given) {
+int add_plugin(const common_flags& flags, const std::string& path, const std::string& digest) {
     namespace fs = std::filesystem;
     const auto settings = flags.settings();
+    const given_package from(path, digest, plugin_folder_of(settings));
+    const std::string& given = from.folder();
     const auto package = plugins::read_package(fs::canonical(given).string());
     check_plugin(given, {});
     const fs::path there = fs::path(plugin_folder_of(settings)) / package.name;
@@ -53,7 +56,7 @@ int add_plugin(const common_flags& flags, const std::string& given) {
 
 // For authors: nothing of a clinic is read or written.
 void add_authoring_commands(CLI::App& all, command& chosen) {
-    static std::string id, parent = ".", folder, database;
+    static std::string id, parent = ".", folder, database, into = ".";
     auto* fresh = all.add_subcommand("new", "Write a new plugin's sources into a folder of its name");
     fresh->add_option("id", id, "Its id: lower-case letters, digits and _")->required();
     fresh->add_option("--in", parent, "The folder that its folder is made in (default: this one)");
@@ -68,6 +71,15 @@ void add_authoring_commands(CLI::App& all, command& chosen) {
     check->add_option("--database", database, "An empty PostgreSQL database to use (default: an SQLite file)");
     check->callback([&] { chosen = [] {
         std::cout << check_plugin(folder, database);
+        return 0;
+    }; });
+
+    auto* pack = all.add_subcommand("pack", "Check a package and make one file of it, ID-VERSION.tar, to give to others");
+    pack->add_option("folder", folder, "The package: manifest.json, plugin.so, migrations/, web/")->required();
+    pack->add_option("--to", into, "The folder that the file is written to (default: this one)");
+    pack->callback([&] { chosen = [] {
+        const auto packed = pack_plugin(folder, into);
+        std::cout << packed.file << " (" << (packed.bytes + 1023) / 1024 << " KiB)\nSHA-256 of the package: " << packed.digest << "\n";
         return 0;
     }; });
 
@@ -91,7 +103,7 @@ int switch_plugin(const common_flags& flags, const std::string& id, bool on) {
 }
 
 void add_plugin_commands(CLI::App& root, common_flags& flags, command& chosen) {
-    static std::string id;
+    static std::string id, digest;
     auto* all = root.add_subcommand("plugin", "See plugins, switch them on and off while no server runs, write new ones")->require_subcommand(1);
 
     auto* list = all->add_subcommand("list", "List the plugins and their states");
@@ -105,8 +117,9 @@ void add_plugin_commands(CLI::App& root, common_flags& flags, command& chosen) {
 
     auto* add = all->add_subcommand("add", "Check a package, copy it to this server's plugins and allow it to be loaded");
     add_common_flags(*add, flags);
-    add->add_option("folder", id, "The package's folder")->required();
-    add->callback([&] { chosen = [&] { return add_plugin(flags, id); }; });
+    add->add_option("package", id, "The package's folder, or the file that `lumbar plugin pack` made of it")->required();
+    add->add_option("--digest", digest, "The digest that its author tells: with another it is refused");
+    add->callback([&] { chosen = [&] { return add_plugin(flags, id, digest); }; });
     add_authoring_commands(*all, chosen);
 
     for (bool on : {true, false}) {

@@ -44,16 +44,6 @@ std::vector<package_file> files_below(const std::string& folder, const std::stri
     return found;
 }
 
-std::string digest_of(const package& p) {
-    std::vector<std::pair<std::string_view, std::string_view>> all = {{"manifest.json", p.manifest}, {"plugin.so", p.library}};
-    for (const package_file& file : p.migrations) all.emplace_back(file.path, file.bytes);
-    for (const package_file& file : p.web) all.emplace_back(file.path, file.bytes);
-    std::sort(all.begin(), all.end());
-    std::string lines;
-    for (const auto& [path, bytes] : all) lines += sha256_hex(bytes) + "  " + std::string(path) + "\n";
-    return sha256_hex(lines);
-}
-
 }
 
 open_file::open_file(const std::string& path)
@@ -82,6 +72,16 @@ std::string open_file::read() const {
         done += static_cast<std::size_t>(got);
     }
     return bytes;
+}
+
+std::string digest_of(const package& p) {
+    std::vector<std::pair<std::string_view, std::string_view>> all = {{"manifest.json", p.manifest}, {"plugin.so", p.library}};
+    for (const package_file& file : p.migrations) all.emplace_back(file.path, file.bytes);
+    for (const package_file& file : p.web) all.emplace_back(file.path, file.bytes);
+    std::sort(all.begin(), all.end());
+    std::string lines;
+    for (const auto& [path, bytes] : all) lines += sha256_hex(bytes) + "  " + std::string(path) + "\n";
+    return sha256_hex(lines);
 }
 
 package read_package(const std::string& folder) {

@@ -41,6 +41,9 @@ struct package {
     std::string digest;   // SHA-256 over all of them, in hex
 };
 
+// The digest of what is in it.
+std::string digest_of(const package& p);
+
 // Throws refused when the folder or a file is missing, is writable by others or belongs to somebody else.
 package read_package(const std::string& folder);
 
