@@ -3,6 +3,8 @@
 #include "db/src/counters.hpp"
 #include "db/src/sql_scan.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 #include <stdexcept>
 
@@ -20,6 +22,22 @@ void check_text(std::string_view owner, std::string_view sql, std::span<const bo
     if (parts.placeholders.size() != values.size())
         throw std::logic_error(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
                                std::to_string(values.size()) + " values");
+}
+
+// PostgreSQL has no guard of its own for these. SQLite's is asked as well, and knows more.
+void check_deeds(std::string_view owner, std::string_view sql) {
+    if (owner.empty() || owner == "core") return;
+    const sql_deeds deeds = deeds_of(sql);
+    std::string first(deeds.first);
+    std::transform(first.begin(), first.end(), first.begin(), [](unsigned char c) { return std::toupper(c); });
+    static const std::set<std::string_view> allowed = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE"};
+    if (!allowed.contains(first))
+        throw database_error(database_fault::refused, std::string(owner) + ": a plugin's statement may not begin with " + first);
+    const std::string own = std::string(owner) + "_";
+    for (std::string_view table : deeds.written)
+        if (!table.starts_with(own))
+            throw database_error(database_fault::refused, std::string(owner) + ": a plugin may not write the table " +
+                                                              std::string(table) + ", only those named " + own + "...");
 }
 
 void refuse_nul(std::string_view owner, std::span<const bound> values) {
@@ -48,9 +66,10 @@ kept_statement& connection::find(std::string_view owner, std::string_view sql, s
     auto& variants = kept_[key{sql.data(), sql.size(), row, std::string(owner)}];
     for (auto& one : variants)
         if (one->types().size() == values.size() && one->fits(values)) return *one;
-    if (variants.empty())
+    if (variants.empty()) {
         check_text(owner, sql, values);
-    else if (variants.front()->types().size() != values.size())
+        check_deeds(owner, sql);
+    } else if (variants.front()->types().size() != values.size())
         throw std::logic_error(std::string(owner) + ": wrong number of values");
 
     std::vector<bound::type> types;
@@ -91,6 +110,8 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
         statement = &find(c.owner, sql, values, row);
     } catch (const soci::soci_error& e) {
         refuse(e);
+    } catch (const database_error& e) {
+        throw c.refused.emplace(e);
     }
     in_use running{*this, *statement};
     try {

@@ -23,6 +23,13 @@ public:
 
     virtual lumbar::dialect dialect() const = 0;
     virtual soci::session& session() = 0;
+    // The session for a handler's own statements, within what is left of its time.
+    virtual soci::session& lend() { return session(); }
+    // Closes what a handler has left open on the session that was lent: it would keep its snapshot for ever. True when there
+    // was something.
+    virtual bool close_lent() noexcept { return false; }
+    // What runs now begins its allowance of time anew.
+    virtual void renew_time() {}
 
     virtual void begin_read() = 0;
     // `snapshot`: caller::snapshot.

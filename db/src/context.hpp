@@ -19,6 +19,7 @@ struct recording {
     utc_ms now;
     std::vector<row_id> ids;
     std::vector<std::string> secrets;
+    std::vector<std::string> given_up = {}; // plugins whose part of it took too long: they are not asked again
 };
 
 // Which data a read sees: of which open database, after how many of its commits at least. 0: not known.
@@ -81,6 +82,12 @@ namespace [[gnu::visibility("default")]] data {
 // Runs `part` so that what it throws undoes only what `part` did; the transaction can go on after the caller has caught it.
 // For asking several plugins in one transaction: on PostgreSQL one refused statement would otherwise end it for all.
 void with_savepoint(read_tx& tx, const std::function<void()>& part);
+
+// A plugin's part of a write took too long, and the write is to go on without it: the rest gets its time anew. On SQLite
+// stopping it may have undone the whole transaction, which then runs again: has_given_up() is true from the first time on.
+// Does nothing in a read.
+void give_up(read_tx& tx, std::string_view plugin);
+bool has_given_up(const read_tx& tx, std::string_view plugin);
 
 // What this read sees, as text: two reads with the same text, which is not empty, see the same data in every table. Empty in a
 // write, and beside another process that writes. On PostgreSQL it asks the server.

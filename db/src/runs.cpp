@@ -17,6 +17,19 @@ struct open_read : read_tx {
     open_read(context& c, const lumbar::actor& who, lumbar::dialect d, utc_ms now) : read_tx(c, who, d, now) {}
 };
 
+// What a handler leaves open on the bare session is closed, also when it throws.
+class lent_session {
+public:
+    explicit lent_session(connection& on) : on_(on) {}
+    ~lent_session() { on_.close_lent(); }
+    void check(std::string_view owner) {
+        if (on_.close_lent()) throw std::logic_error(std::string(owner) + ": a statement of tx.sql() was left open");
+    }
+
+private:
+    connection& on_;
+};
+
 struct open_write : write_tx {
     open_write(context& c, const lumbar::actor& who, lumbar::dialect d, utc_ms now) : write_tx(c, who, d, now) {}
 };
@@ -28,8 +41,10 @@ read_tx::context run_once(connection& on, const caller& who, recording& record, 
     c.traced = traced;
     open_write tx(c, who.who, on.dialect(), record.now);
     inside_scope inside;
+    lent_session lent(on);
     run(tx);
     if (c.refused) throw *c.refused;
+    lent.check(who.owner);
     return c;
 }
 
@@ -60,8 +75,10 @@ void run_read(connection& on, const caller& who, utc_ms now, const seen_state& s
         c.seen = seen;
         open_read tx(c, who.who, on.dialect(), now);
         inside_scope inside;
+        lent_session lent(on);
         run(tx);
         if (c.refused) throw *c.refused;
+        lent.check(who.owner);
         on.commit();
     } catch (...) {
         on.roll_back();

@@ -102,6 +102,26 @@ sql_parts scan_statement(std::string_view sql) {
     return parts;
 }
 
+sql_deeds deeds_of(std::string_view sql) {
+    sql_deeds deeds;
+    std::string_view before;   // the word before this one
+    bool names = false;        // a table's name comes next
+    for (scanner s(sql); s.next();) {
+        if (s.kind == token::space || (s.kind != token::word && s.kind != token::quoted)) continue;
+        const auto is = [&](std::string_view word) { return s.kind == token::word && same_word(s.text, word); };
+        const auto after = [&](std::string_view word) { return same_word(before, word); };
+        if (deeds.first.empty()) deeds.first = s.text;
+        if (names && !is("ONLY") && !is("OR") && !after("OR")) {
+            deeds.written.push_back(s.kind == token::quoted ? s.text.substr(1, s.text.size() - 2) : s.text);
+            names = false;
+        }
+        names = names || is("INTO") || (is("FROM") && after("DELETE")) ||
+                (is("UPDATE") && !after("FOR") && !after("KEY") && !after("DO"));
+        before = s.text;
+    }
+    return deeds;
+}
+
 std::vector<std::string_view> split_statements(std::string_view script) {
     std::vector<std::string_view> out;
     std::size_t begin = script.npos; // of the statement being read

@@ -13,6 +13,13 @@ struct sql_parts {
 };
 sql_parts scan_statement(std::string_view sql);
 
+// What a statement does, by its words: the first of them, and every table that it writes, wherever in it that stands.
+struct sql_deeds {
+    std::string_view first;
+    std::vector<std::string_view> written;
+};
+sql_deeds deeds_of(std::string_view sql);
+
 // The statements of a script, without their semicolons: those in strings, quoted names, comments, dollar quotes and the
 // bodies of triggers and functions do not count. Comments alone are not a statement.
 std::vector<std::string_view> split_statements(std::string_view script);

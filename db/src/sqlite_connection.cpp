@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <stdexcept>
+#include <utility>
 
 namespace lumbar::data {
 
@@ -58,7 +59,7 @@ void open(soci::session& session, const std::string& file, sqlite_connection::us
 }
 
 sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget)
-    : left_(budget), writes_(what == use::writing) {
+    : budget_(budget), left_(budget), writes_(what == use::writing) {
     open(session_, file, what);
     handle_ = handle_of(session_);
     configure(what);
@@ -118,6 +119,24 @@ void sqlite_connection::step(sqlite3_stmt* statement) {
         throw error;
     }
     sqlite3_reset(statement);
+}
+
+soci::session& sqlite_connection::lend() {
+    lent_ = true;
+    rules_.stop_at = std::chrono::steady_clock::now() + left_;
+    return session_;
+}
+
+bool sqlite_connection::close_lent() noexcept {
+    if (!std::exchange(lent_, false)) return false;
+    rules_.stop_at = std::chrono::steady_clock::time_point::max();
+    bool open = false;
+    for (auto* one = sqlite3_next_stmt(handle_, nullptr); one; one = sqlite3_next_stmt(handle_, one)) {
+        if (!sqlite3_stmt_busy(one)) continue;
+        open = true;
+        sqlite3_reset(one);
+    }
+    return open;
 }
 
 void sqlite_connection::control(std::string_view sql) {
@@ -189,6 +208,7 @@ std::chrono::nanoseconds processor_time() {
 }
 
 void sqlite_connection::allow(std::chrono::milliseconds budget) {
+    budget_ = budget;
     left_ = budget;
     if (!writes_) return;
     rules_.processor_until = processor_time() + budget;

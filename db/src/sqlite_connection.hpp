@@ -31,6 +31,9 @@ public:
 
     lumbar::dialect dialect() const override { return lumbar::dialect::sqlite; }
     soci::session& session() override { return session_; }
+    soci::session& lend() override;
+    bool close_lent() noexcept override;
+    void renew_time() override { allow(budget_); }
     void begin_read() override;
     void begin_write(bool snapshot) override;
     void commit() override;
@@ -81,12 +84,14 @@ private:
     soci::session session_;
     sqlite_api::sqlite3* handle_;
     sqlite_rules rules_;
+    std::chrono::milliseconds budget_;             // of the last allow()
     std::chrono::steady_clock::duration left_;
     std::chrono::steady_clock::time_point began_;
     int log_pages_ = 0;
     std::recursive_mutex calling_;  // held while this connection's own thread is inside SQLite
     std::optional<std::chrono::steady_clock::time_point> reads_since_;
     bool ended_ = false;
+    bool lent_ = false;
     const bool writes_;
     std::string reader_;
     std::unordered_map<std::string, sqlite_api::sqlite3_stmt*> controls_;

@@ -24,7 +24,7 @@ void read_tx::about(row_id client, row_id object) {
 
 soci::session& read_tx::sql() {
     context_->link->speak_for(context_->owner);
-    return context_->link->session();
+    return context_->link->lend();
 }
 
 std::int64_t write_tx::change(sql_text sql, std::span<const bound> values) {
@@ -69,6 +69,18 @@ std::string data_seen(read_tx& tx) {
     return c.seen.commits == 0 ? std::string() : store + std::to_string(c.seen.commits);
 }
 
+void give_up(read_tx& tx, std::string_view plugin) {
+    auto& c = tx.kernel();
+    if (!c.record) return;
+    c.link->renew_time();
+    if (!has_given_up(tx, plugin)) c.record->given_up.emplace_back(plugin);
+}
+
+bool has_given_up(const read_tx& tx, std::string_view plugin) {
+    const auto* record = tx.kernel().record;
+    return record && std::find(record->given_up.begin(), record->given_up.end(), plugin) != record->given_up.end();
+}
+
 void with_savepoint(read_tx& tx, const std::function<void()>& part) {
     auto& c = tx.kernel();
     connection& on = *c.link;
@@ -85,6 +97,7 @@ void with_savepoint(read_tx& tx, const std::function<void()>& part) {
     if (c.refused) throw *c.refused;
     auto fields = c.fields;
     auto events = c.events;
+    const auto traced = c.trace.size();
     int depth = on.savepoints++;
     struct closed {
         int& open;
@@ -100,6 +113,7 @@ void with_savepoint(read_tx& tx, const std::function<void()>& part) {
         c.refused.reset();
         c.fields = std::move(fields);
         c.events = std::move(events);
+        c.trace.resize(traced);
         throw;
     }
     on.release(depth);

@@ -72,6 +72,7 @@ void test_app::parts::start() {
     application_options o;
     o.database = options_for(where);
     o.database.run_writes_twice = options.run_writes_twice;
+    o.database.read_budget = options.read_budget;
     o.database.clock = [this] { return utc_ms{clock.load()}; };
     o.data_folder = where.folder();
     o.plugin_folder = options.plugin_folder;

@@ -29,12 +29,18 @@ void log_fault(const call& c, const fault_answer& fault) {
     else log(level, "a handler threw", {{"request", request}, {"route", route}, {"type", type}});
 }
 
+// The caller is asked to try again, but whoever wrote the statement has to do something about it.
+bool took_too_long(const fault_answer& fault) { return fault.store && fault.store->fault() == database_fault::deadline; }
+
 // Which kind, for the admin's page: of an exception its type, of the store its word.
 void note_fault(const mounted_route& route, const fault_answer& fault) {
     if (route.plugin.empty()) return;
-    const bool refused = fault.store && fault.store->fault() == database_fault::refused;
-    keep_fault(route.plugin, {std::chrono::system_clock::now(), std::string(name_of(route.row->method)), route.path,
-                              refused ? "a statement that it may not run" : fault.store ? "a statement that failed" : fault.type});
+    const auto kind = [&]() -> std::string {
+        if (!fault.store) return fault.type;
+        if (fault.store->fault() == database_fault::refused) return "a statement that it may not run";
+        return took_too_long(fault) ? "a statement that took too long" : "a statement that failed";
+    };
+    keep_fault(route.plugin, {std::chrono::system_clock::now(), std::string(name_of(route.row->method)), route.path, kind()});
 }
 
 // All other writes wait while one runs: whose took long is told.
@@ -234,8 +240,9 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
     }
     auto fault = answer_to(thrown);
     if (fault.unexpected || fault.store) log_fault(*c, fault);
-    if (fault.unexpected) c->counts->faults.fetch_add(1, std::memory_order_relaxed);
-    if (fault.unexpected && c->route) note_fault(*c->route, fault);
+    const bool of_the_handler = fault.unexpected || took_too_long(fault);
+    if (of_the_handler) c->counts->faults.fetch_add(1, std::memory_order_relaxed);
+    if (of_the_handler && c->route) note_fault(*c->route, fault);
     if (fault.unexpected) services.failed(c->route, c->asked.request_id, fault.type);
     answer(c, std::move(fault.answer));
 } catch (const std::exception&) {

@@ -21,7 +21,7 @@ struct alignas(64) route_counts {
     std::array<number, seconds.size() + 1> took{};
     number nanoseconds{0};
     number writing{0};                             // nanoseconds of its handler in write transactions, that wait for one another
-    number faults{0};                              // handlers that threw what they should not
+    number faults{0};                              // handlers that threw what they should not, or were stopped
     std::atomic<bool> quick{false};                // its last read was so short that the next may run on a connection's thread
 
     void count(int status, std::chrono::nanoseconds duration);

@@ -117,7 +117,7 @@ void tell_plugins(page& out, const readings& now) {
     std::map<std::string, std::uint64_t> faults{{"core", 0}};
     for (const auto& plugin : now.plugins) faults[plugin.id] = 0;
     for (const auto& route : now.routes) faults[route.plugin] += route.counts->faults.load(std::memory_order_relaxed);
-    auto& family = out.family("lumbar_handler_faults_total", "Handlers that threw what they should not.", MetricType::Counter);
+    auto& family = out.family("lumbar_handler_faults_total", "Handlers that threw what they should not, or whose statement took too long.", MetricType::Counter);
     for (const auto& [plugin, number] : faults) page::add(family, {{"plugin", plugin}}, static_cast<double>(number));
 }
 

@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(plugin_error, (), (at, method, path, kind))
 struct plugin_health {
     utc_ms since;
     std::int64_t requests = 0;        // that were answered, refusals included
-    std::int64_t faults = 0;          // of those, refused because the plugin threw what it should not
+    std::int64_t faults = 0;          // of those, because the plugin threw what it should not or took too long
     std::optional<double> p99_ms;     // 99 of 100 took at most this; empty when nothing was answered
     bool p99_beyond = false;          // they took longer than p99_ms, the longest time that is told apart
     double writing_ms = 0;            // its handlers in write transactions

@@ -35,14 +35,26 @@ bool ends_the_transaction(database_fault fault) {
            fault == database_fault::unknown_outcome || fault == database_fault::full;
 }
 
-// Asks one provider in its own name. What it throws takes back what it did and nothing else; false then.
+template <class F>
+void ask_in_time(read_tx& tx, const provider& p, F&& ask) {
+    try {
+        ask();
+    } catch (const database_error& error) {
+        if (error.fault() == database_fault::deadline) data::give_up(tx, p.plugin);
+        throw;
+    }
+}
+
+// Asks one provider in its own name. What it throws takes back what it did and nothing else; false then, and when it has taken
+// too long in this write before.
 template <class F>
 bool asked(read_tx& tx, const provider& p, log_literal point, F&& ask) {
+    if (data::has_given_up(tx, p.plugin)) return false;
     try {
         data::with_savepoint(tx, [&] {
             owner_scope theirs(tx, p.plugin);
             supervision::running here(p.plugin, point.str());
-            ask();
+            ask_in_time(tx, p, ask);
         });
         return true;
     } catch (const database_error& error) {

@@ -110,7 +110,8 @@ public:
     // {client} stands in. Empty `object` leaves the object as the route's own.
     void about(row_id client, row_id object = {});
 
-    // The bare session, for what the calls above cannot say. Never a soci::row, never bulk vectors (README of db).
+    // The bare session, for what the calls above cannot say. Never a soci::row, never bulk vectors (README of db). Ask for it
+    // anew for each statement, which is stopped when the request's time is over; one that is left open refuses the request.
     soci::session& sql();
 
     // The kernel's own side of this call; nothing a plugin can use.
@@ -135,7 +136,7 @@ protected:
 // here, and do nothing that a second run would do twice.
 class write_tx : public read_tx {
 public:
-    // Rows changed.
+    // Rows changed. A plugin reads every table and writes its own, those named <its id>_*; any other statement is refused.
     template <class... A>
     std::int64_t execute(sql_text sql, const A&... args) {
         const bound values[] = {bind(args)..., bound{}};

@@ -27,6 +27,7 @@ struct app_options {
     bool enable = true;                                 // switch the named plugins on
     bool trust = true;                                  // trust them as they lie there
     bool background = false;                            // deliver events by themselves
+    std::chrono::milliseconds read_budget{5000};        // until a statement is stopped; see database_options
     bool run_writes_twice = true;                       // each write runs, is rolled back, runs again and must do the same
 };
 

@@ -1,0 +1,1 @@
+CREATE TABLE rude_rows (id TEXT NOT NULL PRIMARY KEY);
