@@ -1,6 +1,16 @@
 #include "tests/core/plugins/bad_plugins.hpp"
 
+#include "core/src/plugins/package.hpp"
+#include "core/src/plugins/stamp.hpp"
+#include "core/src/plugins/trust.hpp"
+
+#include <lumbar/database.hpp>
+
 #include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 using namespace lumbar;
 using Catch::Matchers::Contains;
@@ -17,6 +27,42 @@ void is_incompatible(std::string id, std::string why) {
     }, bad_plugins());
 }
 
+std::string text_of(const std::filesystem::path& file) {
+    std::ostringstream all;
+    all << std::ifstream(file).rdbuf();
+    return all.str();
+}
+
+std::string mapped_files() { return text_of("/proc/self/maps"); }
+
+// A package of its own, like the good neighbour's; gone at the end.
+struct copied_neighbour {
+    copied_neighbour() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "lumbar-copied-XXXXXX").string();
+        root = ::mkdtemp(pattern.data());
+        std::filesystem::copy(LUMBAR_BAD_PLUGINS "/good_neighbour", folder(), std::filesystem::copy_options::recursive);
+    }
+    ~copied_neighbour() { std::filesystem::remove_all(root); }
+
+    std::filesystem::path folder() const { return root / "good_neighbour"; }
+    kit::app_options options() const {
+        auto all = bad_plugins();
+        all.plugin_folder = root;
+        return all;
+    }
+    // In a file of its own: the one that is loaded stays as it is.
+    void replace(const char* file, std::string_view words, std::string_view by) const {
+        std::string bytes = text_of(folder() / file);
+        auto at = bytes.find(words);
+        REQUIRE(at != bytes.npos);
+        bytes.replace(at, words.size(), by);
+        std::filesystem::remove(folder() / file);
+        std::ofstream(folder() / file) << bytes;
+    }
+
+    std::filesystem::path root;
+};
+
 }
 
 TEST_CASE("a plugin whose registration throws is refused", "[bad_plugins]") {
@@ -24,12 +70,47 @@ TEST_CASE("a plugin whose registration throws is refused", "[bad_plugins]") {
 }
 
 TEST_CASE("a plugin whose library crashes while loading is refused", "[bad_plugins]") {
-    is_incompatible("crashes_on_load", "Loading its library crashes");
+    is_incompatible("crashes_on_load", "Loading its library crashes: Aborted");
+    is_incompatible("segfaults_on_load", "Loading its library crashes: Segmentation fault");
+}
+
+TEST_CASE("a plugin that calls what no library has is refused, and what it calls is named", "[bad_plugins]") {
+    is_incompatible("undefined_symbol", "that_nobody_has_written");
 }
 
 TEST_CASE("a plugin that was built otherwise is refused before any of it is loaded", "[bad_plugins]") {
     is_incompatible("other_stamp",
                     "It was built with checked_containers 1, this server with checked_containers 0: build it again.");
+    const bool ours = plugins::own_stamp().find("address_sanitizer=1") != std::string::npos;
+    is_incompatible("other_sanitizer", std::string("It was built with address_sanitizer ") + (ours ? "0" : "1") +
+                                           ", this server with address_sanitizer " + (ours ? "1" : "0") + ": build it again.");
+    CHECK_THAT(mapped_files(), Contains("/liblumbar.so") && !Contains("/other_stamp/") && !Contains("/other_sanitizer/"));
+}
+
+TEST_CASE("a plugin for another SDK is refused by its stamp, whatever its manifest says", "[bad_plugins]") {
+    copied_neighbour copy;
+    copy.replace("plugin.so", "sdk=1\n", "sdk=2\n");
+    test_app app({"good_neighbour"}, copy.options());
+    CHECK(said_of(app, "good_neighbour", "state") == "incompatible");
+    CHECK(said_of(app, "good_neighbour", "reason") == "It was built with sdk 2, this server with sdk 1: build it again.");
+}
+
+TEST_CASE("a plugin of which one byte has changed since it was trusted is not run", "[bad_plugins]") {
+    copied_neighbour copy;
+    auto options = copy.options();
+    options.trust = false;
+    test_app app({"good_neighbour"}, options);
+    const auto data = std::filesystem::path(app.database().options().url.substr(9)).parent_path();
+    plugins::write_trust(data / "trusted-plugins.toml", "good_neighbour", plugins::read_package(copy.folder()).digest);
+    app.restart();
+    CHECK(switch_on(app, "good_neighbour").status == 200);
+    CHECK(switch_off(app, "good_neighbour").status == 200);
+    copy.replace("plugin.so", "switched on", "switched oN");
+    app.restart();
+    CHECK(said_of(app, "good_neighbour", "state") == "discovered");
+    CHECK_THAT(said_of(app, "good_neighbour", "reason"), Contains("Its files are not those that were trusted") &&
+                                                             Contains("lumbar plugin trust good_neighbour"));
+    CHECK(switch_on(app, "good_neighbour").status == 409);
 }
 
 TEST_CASE("a route with a permission that the manifest does not name is refused", "[bad_plugins]") {

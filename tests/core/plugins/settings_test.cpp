@@ -76,6 +76,21 @@ TEST_CASE("what does not fit a setting is refused by name, and nothing is stored
     });
 }
 
+TEST_CASE("settings of any size are refused in words, and the plugin keeps those it had", "[settings]") {
+    on_both_switched_on([](test_app& app) {
+        auto& admin = app.as("admin");
+        std::string many = "{";
+        for (int i = 0; i < 1000; ++i) many += (i ? ",\"x" : "\"x") + std::to_string(i) + "\":1";
+        CHECK(admin.put(path, many + "}", 1).status == 422);
+        CHECK(admin.put(path, R"({"greeting":")" + std::string(50'000, 'x') + "\"}", 1).pointers ==
+              std::vector<std::string>{"/greeting"});
+        CHECK(admin.put(path, R"({"key":")" + std::string(2'000'000, 'x') + "\"}", 1).status == 413);
+        CHECK(admin.put(path, std::string(200, '[') + std::string(200, ']'), 1).status == 422);
+        CHECK(admin.get(path).version == 1);
+        CHECK(admin.get(seen_by_it).at("/greeting") == "Hello");
+    });
+}
+
 TEST_CASE("a change of settings is in the audit log by the names of what changed, without values", "[settings]") {
     on_both_switched_on([](test_app& app) {
         app.as("admin").put(path, R"({"times":3,"greeting":"Good day","key":"opens it"})", 1);

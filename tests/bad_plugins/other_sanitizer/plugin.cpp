@@ -1,0 +1,3 @@
+#include <lumbar/app.hpp>
+
+LUMBAR_PLUGIN(app) { (void)app; }
