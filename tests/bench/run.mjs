@@ -5,6 +5,7 @@ import { prepared, prepared_postgresql } from './prepare.mjs';
 import { differences } from './same_bytes.mjs';
 import { anonymous_mb, headers_for, load, load_average, median, ports, start, start_lumbar } from './servers.mjs';
 import { idle_and_start, sign_in_storm } from './at_rest.mjs';
+import { crowded } from './crowd.mjs';
 import { Api } from '../kit/api.mjs';
 
 const [build, work, keep, postgresql] = process.argv.slice(2);
@@ -154,8 +155,14 @@ async function rest() {
   for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
 }
 
-const parts = { reads: () => reads(quick ? 1000 : 100_000), writes: durable_writes, growth: () => growth((process.env.LUMBAR_BENCH_SIZES ?? '1000 100000 1000000').split(' ').map(Number)), postgresql: on_postgresql, overload, rest };
+async function plugins() {
+  part('Fifty plugins of twenty routes more: interleaved, SQLite, 1000 clients');
+  const prepare = folder => prepared(build, keep, 1000, folder);
+  for (const line of await crowded(build, work, prepare, quick ? { rounds: 5, seconds: 0.4 } : { rounds: 5, seconds: 0.7 })) said(`  ${line}`);
+}
+
+const parts = { reads: () => reads(quick ? 1000 : 100_000), writes: durable_writes, growth: () => growth((process.env.LUMBAR_BENCH_SIZES ?? '1000 100000 1000000').split(' ').map(Number)), postgresql: on_postgresql, plugins, overload, rest };
 const only = process.argv.slice(6).filter(word => word in parts);
 for (const [name, run] of Object.entries(parts))
-  if (only.length ? only.includes(name) : !(quick && name === 'growth')) await run();
+  if (only.length ? only.includes(name) : !(quick && ['growth', 'plugins'].includes(name))) await run();
 said(`\n${Math.round((performance.now() - began) / 1000)} s in all`);

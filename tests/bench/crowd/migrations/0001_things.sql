@@ -1,0 +1,1 @@
+CREATE TABLE crowd_00_things (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL);
