@@ -1,6 +1,7 @@
 #include "core/src/events/event_dispatcher.hpp"
 
 #include "core/src/events/outbox.hpp"
+#include "core/src/exception_type.hpp"
 #include "core/src/log.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
@@ -182,6 +183,7 @@ std::size_t event_dispatcher::deliver_to(const subscriber& one, const std::strin
 
 bool event_dispatcher::deliver(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq,
                                const std::string& payload) {
+    std::string kind;
     try {
         bool mine = false;
         db_.write(as_plugin(one.plugin, around_.points ? around_.points() : nullptr), [&](write_tx& tx) {
@@ -199,29 +201,31 @@ bool event_dispatcher::deliver(const subscriber& one, const std::string& name, s
                                               database_fault::full, database_fault::failed, database_fault::unknown_outcome};
         if (std::find(std::begin(passing), std::end(passing), error.fault()) != std::end(passing)) throw;
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"error", error}});
+        kind = "a statement that failed";
     } catch (...) {
+        kind = type_in_flight();
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
     }
-    postpone(one, name, before, seq, payload);
+    postpone(one, name, before, {seq, one.event, payload}, kind);
     return false;
 }
 
-void event_dispatcher::postpone(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq,
-                                const std::string& payload) {
+void event_dispatcher::postpone(const subscriber& one, const std::string& name, std::int64_t before, const outbox_row& event,
+                                const std::string& kind) {
     auto& late = waiting_[name];
     if (++late.tries < most_tries) {
         late.next = db_.now() + std::min<std::chrono::milliseconds>(100ms * (1 << late.tries), longest_pause);
         return;
     }
     db_.write(as_system(), [&](write_tx& tx) {
-        if (!move_cursor(tx, name, before, seq)) return;
+        if (!move_cursor(tx, name, before, event.seq)) return;
         tx.execute(R"(
             INSERT INTO parked_events (subscriber, seq, event, payload, tries, next_try_at, fault)
             VALUES (:subscriber, :seq, :event, :payload, :tries, :next, :fault))",
-            name, seq, one.event, payload, late.tries, tx.now(), "threw each time");
+            name, event.seq, event.event, event.payload, late.tries, tx.now(), kind);
     });
     waiting_.erase(name);
-    log(log_level::error, "an event was parked", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});
+    log(log_level::error, "an event was parked", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", event.seq}});
 }
 
 bool event_dispatcher::tell_windows() {

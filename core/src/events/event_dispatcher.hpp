@@ -18,6 +18,8 @@
 namespace lumbar {
 namespace [[gnu::visibility("default")]] events {
 
+struct outbox_row;
+
 // Who hears what. `plugin` and `event` together name its cursor: it goes on where it stopped, also after having been off.
 struct subscriber {
     std::string plugin;
@@ -70,7 +72,7 @@ private:
     news look() const;
     std::size_t deliver_to(const subscriber& one, const std::string& name, std::int64_t newest);
     bool deliver(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
-    void postpone(const subscriber& one, const std::string& name, std::int64_t before, std::int64_t seq, const std::string& payload);
+    void postpone(const subscriber& one, const std::string& name, std::int64_t before, const outbox_row& event, const std::string& kind);
     bool tell_windows();
 
     database& db_;

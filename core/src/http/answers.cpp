@@ -1,11 +1,9 @@
 #include "core/src/http/answers.hpp"
 
+#include "core/src/exception_type.hpp"
 #include "core/src/http/security_headers.hpp"
 
-#include <cxxabi.h>
 #include <sodium.h>
-
-#include <cstdlib>
 
 namespace lumbar::http {
 namespace {
@@ -32,14 +30,6 @@ response answer_to(const database_error& fault) {
     case database_fault::other: break;
     }
     return problem(500, "unexpected", "Something went wrong here. Give the number of this request to whoever looks after the server.");
-}
-
-std::string type_in_flight() {
-    const auto* type = abi::__cxa_current_exception_type();
-    if (!type) return "unknown";
-    int fault = 0;
-    std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(type->name(), nullptr, nullptr, &fault), std::free);
-    return name ? name.get() : type->name();
 }
 
 void encode(std::string& out, std::string_view text) {

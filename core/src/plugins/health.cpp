@@ -55,6 +55,18 @@ plugin_health counted_health(std::string_view plugin) {
     return told;
 }
 
+void tell_parked(read_tx& tx, std::string_view plugin, plugin_health& told) {
+    const std::string subscriber = std::string(plugin) + '/';
+    told.parked = tx.value<std::int64_t>("SELECT COUNT(*) FROM parked_events WHERE SUBSTR(subscriber, 1, :length) = :subscriber",
+                                         subscriber.size(), subscriber).value_or(0);
+    told.last_parked = tx.row<parked_event>(R"(
+        SELECT next_try_at AS at, event, fault AS kind
+        FROM parked_events
+        WHERE SUBSTR(subscriber, 1, :length) = :subscriber
+        ORDER BY next_try_at DESC, seq DESC)",
+        subscriber.size(), subscriber);
+}
+
 std::int64_t strikes_in(const std::string& data_folder, std::string_view plugin) {
     if (data_folder.empty()) return 0;
     return supervision::strikes(data_folder + "/strikes", std::chrono::steady_clock::now()).count(plugin);

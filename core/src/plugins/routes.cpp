@@ -23,7 +23,9 @@ ui_view show_ui(const request& req, read_tx& tx) {
 
 std::optional<plugin_health> show_health(const request& req, read_tx& tx) {
     host* plugins = host_of(tx);
-    return plugins ? plugins->health_of(req.path("plugin")) : std::nullopt;
+    auto told = plugins ? plugins->health_of(req.path("plugin")) : std::nullopt;
+    if (told) tell_parked(tx, req.path("plugin"), *told);
+    return told;
 }
 
 response answer(const switching& how, host& plugins, std::string_view id, database& db) {

@@ -115,6 +115,12 @@ screening_state screen(write_tx& tx, const appointment&) {
     return {};
 }
 
+// Writes down whom it hears of, in order; of a client named Poison it cannot bear to hear.
+void hear(const client_created& made, write_tx& tx) {
+    if (tx.value<std::string>("SELECT given_name FROM clients WHERE id = :id", made.client) == "Poison") throw of_its_own();
+    tx.execute("INSERT INTO rude_heard (client, place) VALUES (:client, (SELECT COUNT(*) FROM rude_heard))", made.client);
+}
+
 const std::vector<route> routes = {
     {verb::post, "/commit", may("rude.use"), commit},
     {verb::post, "/roll_back", may("rude.use"), roll_back},
@@ -141,5 +147,6 @@ const std::vector<route> routes = {
 
 LUMBAR_PLUGIN(app) {
     app.routes(routes);
+    app.on<client_created>(hear);
     app.provide<screening>({states, screen});
 }

@@ -25,6 +25,12 @@ std::int64_t count(test_app& app, sql_text sql) {
     return n;
 }
 
+std::vector<row_id> heard_by_rude(test_app& app) {
+    std::vector<row_id> all;
+    app.read([&](read_tx& tx) { all = tx.rows<row_id>("SELECT client FROM rude_heard ORDER BY place"); });
+    return all;
+}
+
 std::int64_t heard(test_app& app) { return count(app, "SELECT COUNT(*) FROM good_neighbour_words WHERE word = 'somebody came'"); }
 
 }
@@ -103,6 +109,48 @@ TEST_CASE("a plugin that is off keeps what it has not heard", "[events]") {
         app.as("admin").post("/plugins/good_neighbour/enable");
         app.deliver_events();
         CHECK(heard(app) == 1);
+    }, neighbours());
+}
+
+TEST_CASE("who was off hears in order what it has missed, and who was on is not told again", "[events]") {
+    on_both({"good_neighbour", "rude"}, [](test_app& app) {
+        std::vector<row_id> all = {app.client("Ann")};
+        app.deliver_events();
+        app.as("admin").post("/plugins/rude/disable");
+        for (const char* name : {"Ben", "Cleo", "Dora"}) all.push_back(app.client(name));
+        app.deliver_events();
+        CHECK(heard(app) == 4);
+        CHECK(heard_by_rude(app) == std::vector<row_id>{all[0]});
+        app.as("admin").post("/plugins/rude/enable");
+        all.push_back(app.client("Eve"));
+        app.deliver_events();
+        CHECK(heard_by_rude(app) == all);
+        CHECK(heard(app) == 5);
+    }, neighbours());
+}
+
+TEST_CASE("an event that poisons its subscriber is parked where an admin sees it, and the next ones are heard", "[events]") {
+    on_both({"good_neighbour", "rude"}, [](test_app& app) {
+        const auto ann = app.client("Ann"), poison = app.client("Poison"), ben = app.client("Ben");
+        const auto health = [&](std::string_view plugin) { return app.as("admin").get("/plugins/" + std::string(plugin) + "/health"); };
+        CHECK(health("rude").at("/parked") == "0");
+        for (int i = 0; i < 12; ++i) {
+            app.deliver_events();
+            app.move_clock(1min);
+        }
+        CHECK(heard_by_rude(app) == std::vector{ann, ben});
+        CHECK(heard(app) == 3);
+        const auto told = health("rude");
+        CHECK(told.at("/parked") == "1");
+        CHECK(told.at("/last_parked/event") == "client_created");
+        CHECK(told.at("/last_parked/kind") == "(anonymous namespace)::of_its_own");
+        CHECK(told.at("/last_parked/at") < to_text(app.now()));
+        CHECK(health("good_neighbour").at("/parked") == "0");
+        CHECK(health("good_neighbour").at("/last_parked/event").empty());
+        app.restart();
+        CHECK(health("rude").at("/parked") == "1");
+        app.deliver_events();
+        CHECK(heard_by_rude(app) == std::vector{ann, ben});
     }, neighbours());
 }
 

@@ -12,6 +12,8 @@ interface Health {
   writing_share: number;
   last_error?: { at: string; method: string; path: string; kind: string };
   strikes: number;
+  parked: number;
+  last_parked?: { at: string; event: string; kind: string };
 }
 
 const count = (n: number, one: string) => `${n.toLocaleString('en-GB')} ${one}${n === 1 ? '' : 's'}`;
@@ -69,12 +71,15 @@ class PluginHealth extends LitElement {
       <button class="btn sm" type="button" @click=${this.load}>Try again</button></div>`;
     const health = this.health;
     if (!health) return html`<p class="muted" role="status">Loading…</p>`;
-    const { faults, last_error: last } = health;
+    const { faults, last_error: last, parked, last_parked: given_up } = health;
     return html`<dl class="brings health"><div><dt>Answers</dt><dd>${answered(health)}</dd></div>
       <div><dt>Errors</dt>${last ? html`<dd>${count(faults, 'request')} failed through its own fault.</dd>
         <dd>Last error: ${when(last.at)}, ${last.method} ${last.path.replace(/^\/api\/v1/, '')}, <code>${last.kind}</code></dd>`
         : html`<dd>No errors since the start.</dd>`}</div>
       <div><dt>Writing</dt><dd>${wrote(health)}</dd></div>
+      <div><dt>Events</dt>${given_up ? html`<dd class="error">${count(parked, 'event')} given up: it failed on each ten times.</dd>
+        <dd>The last: ${when(given_up.at)}, ${given_up.event}, <code>${given_up.kind}</code></dd>`
+        : html`<dd>None was given up.</dd>`}</div>
       <div><dt>Crashes</dt><dd class=${health.strikes ? 'error' : nothing}>${crashed(health)}</dd></div></dl>`;
   }
 }
