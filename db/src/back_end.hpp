@@ -20,6 +20,9 @@ public:
     // While on, statements of plugin owners on that connection may create their own tables.
     virtual void migrating(connection& on, bool yes) = 0;
 
+    // The time that statements of a handler may take on that connection, which exclusively() has lent.
+    virtual void allow(connection& on, std::chrono::milliseconds budget) = 0;
+
     virtual store_state state() = 0;
 
     // Runs `run` on this thread when a reader lies idle, its statements together for no longer than `patience`. False: it did

@@ -3,6 +3,7 @@
 #include "core_migrations_data_files.hpp"
 #include "db/src/back_end.hpp"
 #include "db/src/new_ids.hpp"
+#include "db/src/runs.hpp"
 #include "db/src/sql_scan.hpp"
 
 #include <sodium.h>
@@ -125,11 +126,10 @@ struct journal_line {
 };
 BOOST_DESCRIBE_STRUCT(journal_line, (), (name, checksum))
 
-void apply(back_end& db, connection& on, const migration_set& set, const step& one) {
-    bool sqlite = on.dialect() == dialect::sqlite;
+// Inside an open transaction, which a throw leaves to the caller: it names the file.
+void run_step(back_end& db, connection& on, const migration_set& set, const step& one) {
     std::string running;
     try {
-        on.raw(sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
         for (const auto* file : one.files) {
             running = file->name;
             db.migrating(on, true);
@@ -139,14 +139,51 @@ void apply(back_end& db, connection& on, const migration_set& set, const step& o
             on.raw("INSERT INTO migrations (owner, name, checksum, applied_at) VALUES ($1, $2, $3, CAST($4 AS BIGINT))",
                    {set.owner, file->name, checksum(file->sql), std::to_string(db.now().count)});
         }
-        on.raw("COMMIT");
+        db.migrating(on, false);
     } catch (const std::exception& e) {
         on.speak_for({});
         db.migrating(on, false);
-        on.roll_back();
+        if (auto* fault = dynamic_cast<const database_error*>(&e); fault && fault->fault() == database_fault::conflict) throw;
         refuse(set.owner + ": the migration " + running + " failed and changed nothing: " + e.what());
     }
-    db.migrating(on, false);
+}
+
+void apply(back_end& db, connection& on, const migration_set& set, const step& one) {
+    try {
+        on.raw(on.dialect() == dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+        run_step(db, on, set, one);
+        on.raw("COMMIT");
+    } catch (...) {
+        on.roll_back();
+        throw;
+    }
+}
+
+using written = std::function<void(write_tx&)>;
+
+void run_on(back_end& db, connection& on, const caller& who, recording& record, const written& run, bool twice) {
+    db.allow(on, db.options().write_budget);
+    run_write(on, who, record, run, twice);
+}
+
+// All of the set that is missing, then `run`, in the one transaction that is begun here.
+void migrate_and_run(back_end& db, connection& on, const migration_set& set, const caller& who, recording& record, const written& run) {
+    const auto steps = steps_of(set, on.dialect());
+    try {
+        on.begin_write(false);
+        for (std::size_t i = applied_steps(on, set, steps); i < steps.size(); ++i) run_step(db, on, set, steps[i]);
+        run_on(db, on, who, record, run, db.options().run_writes_twice);
+        if (db.options().before_commit && on.dialect() == dialect::sqlite) {
+            recording own{db.now(), {}, {}};
+            caller server;
+            server.who = {.kind = actor_kind::system, .name = "Lumbar"};
+            run_on(db, on, server, own, db.options().before_commit, false);
+        }
+        on.commit();
+    } catch (...) {
+        on.roll_back();
+        throw;
+    }
 }
 
 back_end& inside(database& db) { return dynamic_cast<back_end&>(db); }
@@ -174,6 +211,21 @@ std::vector<std::string> migrate(database& db, const std::vector<migration_set>&
         }
     });
     return applied;
+}
+
+void migrate_and_write(database& db, const migration_set& set, const caller& who, const std::function<void(write_tx&)>& run) {
+    recording record{db.now(), {}, {}};
+    inside(db).exclusively([&](connection& on) {
+        on.speak_for({});
+        make_journal(on);
+        for (int tries_left = 3;; --tries_left) {
+            try {
+                return migrate_and_run(inside(db), on, set, who, record, run);
+            } catch (const database_error& e) {
+                if (e.fault() != database_fault::conflict || tries_left == 0) throw;
+            }
+        }
+    });
 }
 
 std::vector<std::string> pending_migrations(database& db, const std::vector<migration_set>& sets) {

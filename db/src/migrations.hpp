@@ -28,6 +28,10 @@ migration_set core_migrations();
 // changed or missing, when the database is newer than the files, or when a statement fails. Returns the names applied now.
 std::vector<std::string> migrate(database& db, const std::vector<migration_set>& sets);
 
+// What is missing of one owner's files and then `run`, all in one transaction: when anything throws, or the process dies, neither
+// the schema nor the data have changed. `run` has the time of any other write, and may run more than once. Refuses as migrate().
+void migrate_and_write(database& db, const migration_set& set, const caller& who, const std::function<void(write_tx&)>& run);
+
 // What migrate() would apply, as "owner/name"; refuses as it does.
 std::vector<std::string> pending_migrations(database& db, const std::vector<migration_set>& sets);
 

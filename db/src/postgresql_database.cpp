@@ -77,6 +77,7 @@ public:
     }
 
     void migrating(connection&, bool) override {}
+    void allow(connection&, std::chrono::milliseconds) override {}
 
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {

@@ -83,6 +83,7 @@ public:
         writer_->exclusively(work);
     }
     void migrating(connection& on, bool yes) override { static_cast<sqlite_connection&>(on).migrating(yes); }
+    void allow(connection& on, std::chrono::milliseconds budget) override { static_cast<sqlite_connection&>(on).allow(budget); }
 
     bool read_here(const caller& who, const std::function<void(read_tx&)>& run, std::chrono::milliseconds patience) override {
         pool<sqlite_connection>::lease on(pool_, std::try_to_lock);

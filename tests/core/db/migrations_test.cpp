@@ -42,6 +42,29 @@ TEST_CASE("a number's back-end file runs after it, on that back end alone", "[db
     });
 }
 
+TEST_CASE("what is missing and a write are stored together, or nothing of them", "[db]") {
+    kit::for_each_backend([](database& db) {
+        data::migrate(db, {forms({first})});
+        const data::migration_file third{"0003_broken.sql", "CREATE TABLE forms_more (id TEXT);\nINSERT INTO forms_none VALUES (1)"};
+        auto title = [](write_tx& tx) { tx.execute("INSERT INTO forms_list (id, title) VALUES (:id, 'A title')", tx.new_id()); };
+        auto throws = [&](write_tx& tx) {
+            title(tx);
+            throw std::runtime_error("no start");
+        };
+        CHECK_THROWS_WITH(data::migrate_and_write(db, forms({first, second, third}), me, title), Catch::Contains("0003_broken.sql"));
+        CHECK_THROWS_WITH(data::migrate_and_write(db, forms({first, second}), me, throws), "no start");
+        CHECK(names(db) == std::vector<std::string>{"0001_forms.sql"});
+        CHECK_THROWS(db.read(me, [](read_tx& tx) { tx.rows<std::string>("SELECT title FROM forms_list"); }));
+        CHECK_THROWS(db.read(me, [](read_tx& tx) { tx.rows<std::string>("SELECT id FROM forms_more"); }));
+
+        data::migrate_and_write(db, forms({first, second}), me, title);
+        CHECK(names(db) == std::vector<std::string>{"0001_forms.sql", "0002_titles.sql"});
+        auto titles = db.read(me, [](read_tx& tx) { return tx.rows<std::string>("SELECT title FROM forms_list"); });
+        CHECK(titles == std::vector<std::string>{"A title"});
+        CHECK_THROWS_WITH(data::migrate_and_write(db, forms({first}), me, title), Catch::Contains("newer than this program"));
+    });
+}
+
 TEST_CASE("a history that does not fit the files refuses with a sentence", "[db]") {
     kit::for_each_backend([](database& db) {
         data::migrate(db, {forms({first, second})});
