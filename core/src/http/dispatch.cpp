@@ -59,26 +59,32 @@ void dispatcher::inside::handle(call_ptr c) {
     });
 }
 
-// False when the call has been answered.
+// False when the call has been answered. A route whose plugin closes just then may stand in the next table, as another version
+// has it, or no more.
 bool dispatcher::inside::find_route(const call_ptr& c) {
-    c->snapshot = table.current();
-    auto found = c->snapshot->match(c->in.method, c->in.segments);
-    if (!found.route) {
-        const bool api = !c->in.segments.empty() && c->in.segments[0] == "api";
-        if (!api && c->in.method == "GET" && found.allow.empty() && options.files) {
-            static route_counts& files = counts_of("GET", "files", "core");
-            if (auto file = options.files(c->in)) return c->counts = &files, send(c, std::move(*file)), false;
-        }
-        return answer(c, not_found_answer(found)), false;
-    }
-    c->route = found.route;
-    c->counts = found.route->counts;
-    c->asked.route = found.route->path;
-    for (const auto& [segment, name] : found.route->parameters) c->asked.parameters.emplace_back(name, c->in.segments[segment]);
+    do {
+        c->snapshot = table.current();
+        auto found = c->snapshot->match(c->in.method, c->in.segments);
+        if (!found.route) return answer_without_route(c, found), false;
+        c->route = found.route;
+        c->lease = plugins::lease_hold(found.route->gate);
+    } while (!c->lease.inside() && table.current() != c->snapshot);
+    c->counts = c->route->counts;
+    c->asked.route = c->route->path;
+    for (const auto& [segment, name] : c->route->parameters) c->asked.parameters.emplace_back(name, c->in.segments[segment]);
     c->asked.queries = c->in.queries;
-    c->lease = plugins::lease_hold(found.route->gate);
     if (c->lease.inside()) return true;
     return answer(c, not_found_answer({nullptr, {}, true})), false;
+}
+
+void dispatcher::inside::answer_without_route(const call_ptr& c, const route_snapshot::found& found) {
+    c->route = nullptr;
+    const bool api = !c->in.segments.empty() && c->in.segments[0] == "api";
+    if (!api && c->in.method == "GET" && found.allow.empty() && options.files) {
+        static route_counts& files = counts_of("GET", "files", "core");
+        if (auto file = options.files(c->in)) return c->counts = &files, send(c, std::move(*file));
+    }
+    answer(c, not_found_answer(found));
 }
 
 void dispatcher::inside::identify(const call_ptr& c) {
