@@ -3,6 +3,7 @@
 #include "core/src/log.hpp"
 #include "core/src/plugins/health.hpp"
 #include "core/src/plugins/purge.hpp"
+#include "core/src/plugins/versions.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 
 #include <algorithm>
@@ -11,22 +12,6 @@
 namespace lumbar::plugins {
 
 namespace {
-
-actor the_server() {
-    actor who;
-    who.kind = actor_kind::system;
-    who.name = "Lumbar";
-    return who;
-}
-
-const plugin_row* row_of(const std::vector<plugin_row>& rows, const std::string& id) {
-    auto found = std::find_if(rows.begin(), rows.end(), [&](const plugin_row& row) { return row.id == id; });
-    return found == rows.end() ? nullptr : &*found;
-}
-
-bool looks_for(const host_options& options, const std::string& id) {
-    return options.only.empty() || std::find(options.only.begin(), options.only.end(), id) != options.only.end();
-}
 
 trust_list trust_of(const std::string& folder) {
     if (folder.empty()) return {};
@@ -65,11 +50,14 @@ const std::string& host::data_folder() const { return parts_->options.data_folde
 void host::load() {
     const host_options& options = parts_->options;
     if (options.safe_mode) return;
-    loading_rules rules{trust_of(options.folder), trust_of(options.data_folder), options.trusted, words_of_core(options.core)};
+    const loading_rules rules = parts_->rules();
     for (const std::string& folder : packages_in(options.folder)) {
-        if (looks_for(options, folder.substr(folder.rfind('/') + 1)))
-            parts_->plugins.push_back(load_plugin(folder, rules));
+        if (looks_for(options, folder.substr(folder.rfind('/') + 1))) parts_->put(load_plugin(folder, rules));
     }
+}
+
+loading_rules host::parts::rules() const {
+    return {trust_of(options.folder), trust_of(options.data_folder), options.trusted, words_of_core(options.core)};
 }
 
 void host::start() {
@@ -130,7 +118,7 @@ void host::parts::add_lost(const std::vector<plugin_row>& rows) {
     for (const plugin_row& row : rows) {
         const bool stores = !options.safe_mode && std::binary_search(storing.begin(), storing.end(), row.id);
         if (find(row.id) || (row.state != "enabled" && !stores) || !looks_for(options, row.id)) continue;
-        auto lost = std::make_unique<known_plugin>();
+        auto lost = std::make_shared<known_plugin>();
         lost->agreed.id = row.id;
         lost->agreed.name = names[row.id];
         lost->agreed.version = row.version;
@@ -138,9 +126,8 @@ void host::parts::add_lost(const std::vector<plugin_row>& rows) {
         lost->reason = options.safe_mode
                            ? "Safe mode: no plugin is loaded until the server is started without --safe-mode."
                            : "Its files are not in the plugin folder any more. What it has stored is untouched.";
-        plugins.push_back(std::move(lost));
+        put(std::move(lost));
     }
-    std::sort(plugins.begin(), plugins.end(), [](const auto& a, const auto& b) { return a->agreed.id < b->agreed.id; });
 }
 
 bool host::parts::quarantine() {
@@ -160,6 +147,8 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
         const plugin_row* row = row_of(rows, plugin->agreed.id);
         if (plugin->code && row && row->state == "failed") set_state(*plugin, plugin_state::failed, row->reason);
         else if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
+        else if (plugin->code && row && row->state == "enabled" && is_lower(plugin->agreed.version, row->version))
+            fail(*plugin, not_this_version(*plugin, *row));
         else if (plugin->code && wanted(*plugin, rows)) waiting.push_back(plugin.get());
     }
     for (bool progress = true; progress;) {
@@ -167,9 +156,9 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
         for (known_plugin*& plugin : waiting) {
             if (!plugin || !missing_for(*plugin).empty()) continue;
             const plugin_row* row = row_of(rows, plugin->agreed.id);
-            const bool starting = !row || row->state == "enabling" || row->version != plugin->agreed.version;
+            const bool another = row && row->state == "enabled" && row->version != plugin->agreed.version;
             try {
-                bring_up(*plugin, the_server(), starting);
+                bring_up(*plugin, the_server(), !row || row->state == "enabling" || another, another ? "plugin.upgrade" : "plugin.enable");
                 progress = true;
             } catch (const std::exception& error) {
                 fail(*plugin, error.what());
@@ -182,45 +171,6 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
     for (known_plugin* plugin : waiting)
         if (plugin) fail(*plugin, "It needs the plugin " + missing_for(*plugin) + ", which is not on.");
     publish();
-}
-
-void host::parts::follow() {
-    std::lock_guard one_at_a_time(switching_mutex);
-    std::vector<plugin_row> rows;
-    std::int64_t now = around.db.read(as(the_server()), [&](read_tx& tx) {
-        rows = plugin_rows(tx);
-        return plugin_generation(tx);
-    });
-    if (now == generation) return;
-    for (const auto& plugin : plugins) {
-        const plugin_row* row = row_of(rows, plugin->agreed.id);
-        const bool wants = row && row->state == "enabled";
-        try {
-            if (wants && !plugin->on() && plugin->code && missing_for(*plugin).empty()) bring_up(*plugin, the_server(), false);
-            else if (!wants && plugin->on()) take_down(*plugin);
-            if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
-        } catch (const std::exception& error) {
-            fail(*plugin, error.what());
-        } catch (...) {
-            fail(*plugin, "Its start threw something that is no exception.");
-        }
-    }
-    publish();
-    generation = now;
-    tell(now);
-}
-
-void host::parts::follow_each_second() {
-    std::unique_lock lock(stop_mutex);
-    while (!stop.wait_for(lock, std::chrono::seconds(1), [&] { return stopping; })) {
-        lock.unlock();
-        try {
-            follow();
-        } catch (...) {
-            log(log_level::warning, "the plugins of other servers could not be asked for");
-        }
-        lock.lock();
-    }
 }
 
 std::optional<std::vector<ui_warning>> host::parts::warnings() const {
@@ -256,21 +206,29 @@ ui_view host::ui_for(const actor& who, ui_surface surface) const {
 }
 
 std::optional<plugin_health> host::health_of(std::string_view id) const {
-    if (!parts_->find(id)) return {};
+    if (!parts_->known(id)) return {};
     plugin_health told = counted_health(id);
     // The file of a supervisor that is not there any more tells nothing of this server.
     if (supervision::shared_vital_signs()) told.strikes = strikes_in(parts_->options.data_folder, id);
     return told;
 }
 
-const std::vector<setting>* host::settings_of(std::string_view id) const {
-    const known_plugin* plugin = parts_->find(id);
-    return plugin ? &plugin->settings : nullptr;
+std::shared_ptr<const std::vector<setting>> host::settings_of(std::string_view id) const {
+    auto plugin = parts_->known(id);
+    return plugin ? std::shared_ptr<const std::vector<setting>>(plugin, &plugin->settings) : nullptr;
+}
+
+std::vector<std::shared_ptr<const std::vector<setting>>> host::former_settings_of(std::string_view id) const {
+    std::lock_guard lock(parts_->mutex);
+    std::vector<std::shared_ptr<const std::vector<setting>>> all;
+    for (const auto& plugin : parts_->former)
+        if (plugin->agreed.id == id) all.emplace_back(plugin, &plugin->settings);
+    return all;
 }
 
 std::vector<known_permission> host::permissions() const {
     std::vector<known_permission> all;
-    for (const auto& plugin : parts_->plugins)
+    for (const auto& plugin : parts_->known())
         if (plugin->code)
             for (const declared_permission& p : listed(plugin->agreed.permissions))
                 all.push_back({p.name, p.sentence, plugin->agreed.id});

@@ -69,7 +69,8 @@ struct known_permission {
     std::string by;                      // the plugin's id
 };
 
-// All plugins of this server: finds them, loads them, switches them on and off while requests run.
+// All plugins of this server: finds them, loads them, switches them on and off and puts new versions in their place while requests
+// run. Nothing that was loaded is unloaded.
 //
 // load(), then (the schema having been brought up) start(). After that every call is safe from any thread; switching is done
 // by one thread at a time, and waits.
@@ -88,7 +89,12 @@ public:
     // Asks every plugin that has been on for its sealed records; needs no start().
     std::vector<sealed_records_of> sealed_records(read_tx& tx) const;
     // Switches on what was on, publishes all routes, and on PostgreSQL follows what other servers switch from then on. At a
-    // database's first start the plugins that came with the server are switched on.
+    // database's first start the plugins that came with the server are switched on. A package of another version than the
+    // database was used with is an upgrade, whole or not at all; a lower version stays off, failed.
+    //
+    // What another server upgrades, this one follows within 2 seconds with the package of that version in its own folder. While
+    // that is not there, the plugin is off here, failed, and a check of it "not screened": an older version might write
+    // what the new one does not understand. It comes back by itself when the package is there.
     void start();
 
     bool safe_mode() const;
@@ -98,6 +104,16 @@ public:
     void stop_following();
 
     // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
+    // Looks into the plugin folder anew. A package that was not there is loaded and off; another package of a plugin that is off
+    // takes its place; another package of one that is on waits (plugin_view::waiting), and what was waiting and has gone waits
+    // no more. A lower version than the database was used with is not loaded: its schema may be newer. Refused in safe mode.
+    switching look(const actor& who, const std::string& request = {});
+    // Puts the waiting version in place of the one that is on, which serves until then. The new one's migrations, its start and
+    // the row that says so are one transaction; then requests, events and pages go to it at once, and what is inside the old
+    // one comes to its end. When it fails, the old one serves on, on the schema that it had. Between the commit and the end
+    // of the last request inside it, the old version works on the new schema: what it reads a migration takes away only in
+    // the version after.
+    switching upgrade(std::string_view id, const actor& who);
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);
 
@@ -116,7 +132,9 @@ public:
     // How a plugin has done in this process; empty when there is none of that id.
     std::optional<plugin_health> health_of(std::string_view id) const;
     // What can be set of a plugin; null when there is none of that id.
-    const std::vector<setting>* settings_of(std::string_view id) const;
+    std::shared_ptr<const std::vector<setting>> settings_of(std::string_view id) const;
+    // The same of the versions that were on before, whose last requests may still run.
+    std::vector<std::shared_ptr<const std::vector<setting>>> former_settings_of(std::string_view id) const;
     // Of the plugins that are loaded, on or off.
     std::vector<known_permission> permissions() const;
     // The answers of the plugins that are on: caller::host.

@@ -8,19 +8,15 @@ namespace lumbar::plugins {
 
 std::vector<data::migration_set> host::migrations() const {
     std::vector<data::migration_set> sets;
-    for (const auto& plugin : parts_->plugins) {
-        if (plugin->migrations.empty()) continue;
-        auto& set = sets.emplace_back(data::migration_set{plugin->agreed.id, {}});
-        for (const package_file& file : plugin->migrations)
-            set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
-    }
+    for (const auto& plugin : parts_->known())
+        if (!plugin->migrations.empty()) sets.push_back(migrations_of(*plugin));
     return sets;
 }
 
 std::vector<sealed_records_of> host::sealed_records(read_tx& tx) const {
     std::vector<sealed_records_of> all;
     for (const auto& row : plugin_rows(tx)) {
-        const known_plugin* plugin = parts_->find(row.id);
+        const auto plugin = parts_->known(row.id);
         if (!plugin || !plugin->code) {
             if (row.state == "enabled")
                 all.push_back({row.id, {}, "the plugin " + row.id + " is on and cannot be loaded: its records were not looked at"});

@@ -11,6 +11,25 @@ known_plugin* host::parts::find(std::string_view id) const {
     return nullptr;
 }
 
+std::vector<std::shared_ptr<known_plugin>> host::parts::known() const {
+    std::lock_guard lock(mutex);
+    return plugins;
+}
+
+std::shared_ptr<known_plugin> host::parts::known(std::string_view id) const {
+    std::lock_guard lock(mutex);
+    for (const auto& plugin : plugins)
+        if (plugin->agreed.id == id) return plugin;
+    return nullptr;
+}
+
+std::shared_ptr<known_plugin> host::parts::put(std::shared_ptr<known_plugin> plugin) {
+    std::lock_guard lock(mutex);
+    auto place = std::ranges::lower_bound(plugins, plugin->agreed.id, {}, [](const auto& one) -> auto& { return one->agreed.id; });
+    if (place == plugins.end() || (*place)->agreed.id != plugin->agreed.id) return plugins.insert(place, std::move(plugin)), nullptr;
+    return std::exchange(*place, std::move(plugin));
+}
+
 void host::parts::set_state(known_plugin& plugin, plugin_state state, std::string reason) {
     std::lock_guard lock(mutex);
     plugin.state = state;

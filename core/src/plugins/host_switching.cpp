@@ -3,21 +3,13 @@
 #include "core/src/audit/audit.hpp"
 #include "core/src/identity/sessions.hpp"
 #include "core/src/log.hpp"
+#include "core/src/plugins/versions.hpp"
 #include "core/src/supervisor/vital_signs.hpp"
 #include "db/src/context.hpp"
 
 namespace lumbar::plugins {
 
 namespace {
-
-constexpr std::chrono::seconds patience{10};
-
-data::migration_set migrations_of(const known_plugin& plugin) {
-    data::migration_set set{plugin.agreed.id, {}};
-    for (const package_file& file : plugin.migrations)
-        set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
-    return set;
-}
 
 switching refuse(std::string reason) { return {switching::result::refused, std::move(reason)}; }
 
@@ -39,25 +31,30 @@ void host::parts::took_step(std::int64_t now) {
     if (now == generation + 1) generation = now;
 }
 
-void host::parts::store_start(known_plugin& plugin, const actor& who) {
+void host::parts::store_start(known_plugin& plugin, const actor& who, std::string_view action) {
     std::int64_t now = 0;
-    around.db.write(as(who), [&](write_tx& tx) {
+    caller starter = as(who);
+    auto seen = std::make_shared<points_snapshot>(*static_cast<const points_snapshot*>(starter.host.get()));
+    seen->starting = plugin.agreed.id;
+    seen->starting_settings = std::make_shared<const std::vector<setting>>(plugin.settings);
+    starter.host = std::move(seen);
+    data::migrate_and_write(around.db, migrations_of(plugin), starter, [&](write_tx& tx) {
         grant_new_permissions(tx, plugin.agreed);
         if (plugin.code->start) {
             owner_scope theirs(tx, plugin.agreed.id);
             plugin.code->start(tx);
         }
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, "enabled", {}});
-        audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "done", {}, {}, {}});
+        audit::record(tx, {std::string(action), {}, plugin.agreed.id, "done", {}, {}, {}});
     });
     took_step(now);
 }
 
-void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting) {
-    data::migrate(around.db, {migrations_of(plugin)});
-    remember(plugin);
+void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting, std::string_view action) {
     supervision::running here(plugin.agreed.id, "start", true);
-    if (starting) store_start(plugin, who);
+    remember(plugin);
+    if (starting) store_start(plugin, who, action);
+    else data::migrate(around.db, {migrations_of(plugin)});
     identity::forget_sessions();  // its permissions count at once
     put_web_files(plugin);
     plugin.gate->reopen();
@@ -72,7 +69,7 @@ void host::parts::take_down(known_plugin& plugin) {
     if (!plugin.gate->close_and_drain(patience))
         log(log_level::warning, "a plugin's requests still run",
             {{"plugin", log_word{plugin.agreed.id}}, {"inside", plugin.gate->inside()}});
-    around.files.remove_below(plugin.web_prefix());
+    around.files.remove_below("/plugins/" + plugin.agreed.id + "/");  // also of versions before it: windows may still have used those
     set_state(plugin, plugin_state::disabled);
     log(log_level::info, "a plugin is off", {{"plugin", log_word{plugin.agreed.id}}});
 }
@@ -90,8 +87,11 @@ void host::parts::fail(known_plugin& plugin, const std::string& reason) {
 std::vector<data::migration_set> host::migrations_due() {
     std::vector<data::migration_set> due;
     auto rows = parts_->rows_if_any();
-    for (const auto& plugin : parts_->plugins)
-        if (plugin->code && parts_->wanted(*plugin, rows)) due.push_back(migrations_of(*plugin));
+    for (const auto& plugin : parts_->plugins) {
+        const plugin_row* row = row_of(rows, plugin->agreed.id);
+        if (plugin->code && parts_->wanted(*plugin, rows) && !(row && is_lower(plugin->agreed.version, row->version)))
+            due.push_back(migrations_of(*plugin));
+    }
     return due;
 }
 

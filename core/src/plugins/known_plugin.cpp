@@ -1,5 +1,7 @@
 #include "core/src/plugins/known_plugin.hpp"
 
+#include "core/src/plugins/versions.hpp"
+
 #include <algorithm>
 
 namespace lumbar::plugins {
@@ -37,6 +39,23 @@ bool known_plugin::has_module() const {
            std::any_of(web.begin(), web.end(), [&](const package_file& f) { return f.path == "web/" + agreed.ui->module; });
 }
 
+data::migration_set migrations_of(const known_plugin& plugin) {
+    data::migration_set set{plugin.agreed.id, {}};
+    for (const package_file& file : plugin.migrations)
+        set.files.push_back({file.path.substr(file.path.find('/') + 1), file.bytes});
+    return set;
+}
+
+std::vector<route_line> routes_of(const known_plugin& plugin) {
+    std::vector<route_line> lines;
+    if (plugin.code)
+        for (const auto* table : plugin.code->tables)
+            for (const route& row : *table)
+                lines.push_back(
+                    {std::string(http::name_of(row.method)), plugin.api_prefix() + std::string(row.path), who_may(row.who)});
+    return lines;
+}
+
 plugin_view view_of(const known_plugin& plugin) {
     const manifest& m = plugin.agreed;
     plugin_view v{m.id,
@@ -50,23 +69,21 @@ plugin_view view_of(const known_plugin& plugin) {
                   listed(m.depends_on),
                   listed(m.permissions),
                   listed(m.tables),
-                  {},
+                  routes_of(plugin),
                   listed(m.points),
                   listed(m.events),
                   listed(m.client_links),
                   {},
                   {},
+                  {},
+                  false,
                   {}};
     if (m.ui) {
         v.menu = listed(m.ui->menu);
         v.slots = listed(m.ui->slots);
     }
     for (const setting& one : plugin.settings) v.settings.push_back(one.title);
-    if (plugin.code)
-        for (const auto* table : plugin.code->tables)
-            for (const route& row : *table)
-                v.routes.push_back(
-                    {std::string(http::name_of(row.method)), plugin.api_prefix() + std::string(row.path), who_may(row.who)});
+    if (plugin.waiting) v.waiting = changes_of(plugin, *plugin.waiting);
     return v;
 }
 

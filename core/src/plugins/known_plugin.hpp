@@ -9,7 +9,8 @@
 
 namespace lumbar::plugins {
 
-// A plugin as this process knows it. Without `code` it cannot be switched on, and `reason` says why.
+// A plugin as this process knows it. Without `code` it cannot be switched on, and `reason` says why. Once it is loaded nothing but
+// `state`, `reason` and `waiting` changes.
 struct known_plugin {
     manifest agreed;                                  // at least its id
     std::vector<setting> settings;
@@ -21,6 +22,7 @@ struct known_plugin {
     std::vector<package_file> web;
     std::optional<registered> code;
     std::shared_ptr<lease> gate = std::make_shared<lease>();
+    std::shared_ptr<known_plugin> waiting;            // what lies in its folder and is not this
 
     bool on() const { return state == plugin_state::enabled; }
     std::string api_prefix() const { return "/api/v1/" + agreed.id; }
@@ -40,7 +42,10 @@ struct loading_rules {
 [[gnu::visibility("default")]] reserved_words words_of_core(const std::vector<http::mount>& core);
 
 // Reads, checks and loads one package. Never throws because of it.
-std::unique_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules);
+std::shared_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules);
+
+data::migration_set migrations_of(const known_plugin& plugin);
+std::vector<route_line> routes_of(const known_plugin& plugin);
 
 plugin_view view_of(const known_plugin& plugin);
 std::optional<ui_plugin> ui_of(const known_plugin& plugin, const actor& who, ui_surface surface);

@@ -24,6 +24,7 @@ namespace {
 struct loaded_library {
     dev_t device;
     ino_t inode;
+    std::string digest;
     std::shared_ptr<open_file> file;
     boost::dll::shared_library library;
 };
@@ -61,7 +62,7 @@ void try_in_a_child(const open_file& file) {
 
 }
 
-entry_point load_library(const std::shared_ptr<open_file>& file) {
+entry_point load_library(const std::shared_ptr<open_file>& file, const std::string& digest) {
     static std::mutex mutex;
     static auto& loaded = *new std::vector<loaded_library>;  // no destructor: that would unload them
     struct stat what {};
@@ -69,11 +70,15 @@ entry_point load_library(const std::shared_ptr<open_file>& file) {
     std::lock_guard lock(mutex);
     try {
         for (loaded_library& known : loaded)
-            if (known.device == what.st_dev && known.inode == what.st_ino)
+            if (known.device == what.st_dev && known.inode == what.st_ino) {
+                if (known.digest != digest)
+                    throw refused("Its plugin.so was written over while this server has it loaded: put the package down with "
+                                  "`lumbar plugin add`, then start the server anew.");
                 return known.library.get<void(app&)>("lumbar_plugin_entry");
+            }
         try_in_a_child(*file);
         boost::dll::shared_library library(path_of(*file), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-        loaded.push_back({what.st_dev, what.st_ino, file, std::move(library)});
+        loaded.push_back({what.st_dev, what.st_ino, digest, file, std::move(library)});
         return loaded.back().library.get<void(app&)>("lumbar_plugin_entry");
     } catch (const std::system_error& error) {
         throw refused("Its library cannot be loaded: " + std::string(error.what()) + ".");

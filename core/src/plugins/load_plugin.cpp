@@ -79,7 +79,7 @@ void load(known_plugin& plugin, const std::string& folder, const loading_rules& 
     plugin.migrations = std::move(p.migrations);
     plugin.web = std::move(p.web);
     check_tables(plugin);
-    plugin.code = run_registration(load_library(p.library_file), plugin.agreed);
+    plugin.code = run_registration(load_library(p.library_file, sha256_hex(p.library)), plugin.agreed);
     check_paths(plugin);
     plugin.state = plugin_state::disabled;
 }
@@ -99,8 +99,8 @@ reserved_words words_of_core(const std::vector<http::mount>& core) {
     return words;
 }
 
-std::unique_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules) {
-    auto plugin = std::make_unique<known_plugin>();
+std::shared_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules) {
+    auto plugin = std::make_shared<known_plugin>();
     const std::string name = std::filesystem::path(folder).filename().string();
     try {
         load(*plugin, folder, rules);

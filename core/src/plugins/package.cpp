@@ -101,7 +101,8 @@ std::vector<std::string> packages_in(const std::string& folder) {
     std::vector<std::string> found;
     std::error_code none;
     for (const auto& entry : files::directory_iterator(folder, none))
-        if (files::exists(entry.path() / "manifest.json")) found.push_back(entry.path().string());
+        if (entry.path().filename().string().front() != '.' && files::exists(entry.path() / "manifest.json"))
+            found.push_back(entry.path().string());
     std::sort(found.begin(), found.end());
     return found;
 }

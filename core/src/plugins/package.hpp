@@ -47,7 +47,8 @@ std::string digest_of(const package& p);
 // Throws refused when the folder or a file is missing, is writable by others or belongs to somebody else.
 package read_package(const std::string& folder);
 
-// The folders below `folder` that hold a manifest.json, sorted by name. None when there is no such folder.
+// The folders below `folder` that hold a manifest.json, sorted by name; one whose name begins with a point is still being made.
+// None when there is no such folder.
 std::vector<std::string> packages_in(const std::string& folder);
 
 std::string sha256_hex(std::string_view bytes);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/src/plugins/registration.hpp"
+#include "core/src/plugins/settings.hpp"
 
 namespace lumbar {
 namespace [[gnu::visibility("default")]] plugins {
@@ -20,6 +21,8 @@ struct points_snapshot {
     std::uint64_t serial = 0;         // another one for each that is published; 0 before the first
     std::map<std::string, std::vector<provider>, std::less<>> providers;
     std::vector<std::string> silenced;  // the names of those that would screen, and are off though nobody switched them off
+    std::string starting;             // the plugin whose start this transaction is, before it is published
+    std::shared_ptr<const std::vector<setting>> starting_settings;
 };
 
 // Null for a transaction that no host has opened (a test of a noun): there are no plugins then.

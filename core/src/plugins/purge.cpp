@@ -52,9 +52,9 @@ void delete_core_rows(write_tx& tx, const manifest& of, const std::vector<std::s
 }
 
 std::optional<purge_preview> host::preview_purge(std::string_view id, read_tx& tx) const {
-    const known_plugin* plugin = parts_->find(id);
+    const auto plugin = parts_->known(id);
     if (!plugin) return {};
-    return parts_->look_at(*plugin, tx);
+    return parts_->preview(*plugin, tx);
 }
 
 switching host::purge(std::string_view id, const actor& who) {
@@ -66,9 +66,9 @@ switching host::purge(std::string_view id, const actor& who) {
     try {
         data::change_schema(parts_->around.db, parts_->as(who), [&](write_tx& tx) {
             now = 0;
-            const auto seen = parts_->look_at(*plugin, tx);
+            const auto seen = parts_->preview(*plugin, tx);
             if (!seen.refusals.empty()) throw not_now{seen.refusals.front()};
-            const auto objects = own_objects(tx, plugin->agreed, everybody(tx, parts_->plugins, parts_->options.core));
+            const auto objects = own_objects(tx, plugin->agreed, everybody(tx, parts_->known(), parts_->options.core));
             if (objects.empty() && !stores_anything(tx, plugin->agreed.id)) return;
             delete_core_rows(tx, plugin->agreed, permissions_of(tx, plugin->agreed));
             now = set_plugin_row(tx, {plugin->agreed.id, version, "disabled", {}});
@@ -99,13 +99,13 @@ switching host::purge(std::string_view id, const actor& who) {
 }
 
 switching host::export_stored(std::string_view id, const std::function<void(std::string_view line)>& take) const {
-    const known_plugin* plugin = parts_->find(id);
+    const auto plugin = parts_->known(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
     if (std::lock_guard lock(parts_->mutex); !is_off(plugin->state))
         return {switching::result::refused,
                 plugin->agreed.name + " is on: what it stores could change on the way. Turn it off first."};
     parts_->around.db.read(parts_->as({}), [&](read_tx& tx) {
-        const auto tables = own_tables(tx, plugin->agreed, everybody(tx, parts_->plugins, parts_->options.core));
+        const auto tables = own_tables(tx, plugin->agreed, everybody(tx, parts_->known(), parts_->options.core));
         export_head head{plugin->agreed.id, plugin->agreed.version, tx.now(), {}};
         for (const auto& table : tables) head.tables.push_back({table.name, data::count_rows(tx, table)});
         std::string line;

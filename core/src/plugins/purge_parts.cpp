@@ -19,11 +19,6 @@ bool holds(const List& list, const Value& value) {
 
 std::string title_of(const known_plugin& plugin) { return plugin.agreed.name.empty() ? plugin.agreed.id : plugin.agreed.name; }
 
-const plugin_row* row_of(const std::vector<plugin_row>& rows, const std::string& id) {
-    auto found = std::find_if(rows.begin(), rows.end(), [&](const plugin_row& row) { return row.id == id; });
-    return found == rows.end() ? nullptr : &*found;
-}
-
 bool wants_on(const plugin_row* row) { return row && (row->state == "enabled" || row->state == "enabling"); }
 
 bool answers_for_seals(const known_plugin& plugin) { return plugin.code && plugin.code->answers.contains(sealed_records::point); }
@@ -107,7 +102,7 @@ bool is_off(plugin_state state) {
     return state != plugin_state::enabled && state != plugin_state::enabling && state != plugin_state::draining;
 }
 
-claims everybody(read_tx& tx, const std::vector<std::unique_ptr<known_plugin>>& here, const std::vector<http::mount>& core) {
+claims everybody(read_tx& tx, const std::vector<std::shared_ptr<known_plugin>>& here, const std::vector<http::mount>& core) {
     claims all;
     all.core_tables = words_of_core(core).tables;
     all.core_tables.push_back("migrations");
@@ -150,10 +145,11 @@ std::vector<data::schema_object> own_tables(read_tx& tx, const manifest& of, con
     return found;
 }
 
-purge_preview host::parts::look_at(const known_plugin& plugin, read_tx& tx) const {
+purge_preview host::parts::preview(const known_plugin& plugin, read_tx& tx) const {
     owner_scope core(tx, "core");
     const std::string& id = plugin.agreed.id;
-    const claims all = everybody(tx, plugins, options.core);
+    const auto there = known();
+    const claims all = everybody(tx, there, options.core);
     const auto tables = own_tables(tx, plugin.agreed, all);
     const auto rows = plugin_rows(tx);
     plugin_state state;
@@ -178,7 +174,7 @@ purge_preview host::parts::look_at(const known_plugin& plugin, read_tx& tx) cons
         why.push_back("It is on. Turn it off first: what it has stored stays until it is deleted here.");
         return seen;
     }
-    for (const auto& other : plugins)
+    for (const auto& other : there)
         if (holds(listed(other->agreed.depends_on), id) && (other->on() || wants_on(row_of(rows, other->agreed.id))))
             why.push_back(title_of(*other) + " needs it and is on. Turn that off first.");
     std::set<std::string> own;

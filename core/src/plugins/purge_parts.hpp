@@ -13,7 +13,7 @@ struct claims {
     std::vector<std::string> core_tables;
     std::vector<std::pair<std::string, std::string>> named; // {plugin, table} of the manifests at hand
 };
-claims everybody(read_tx& tx, const std::vector<std::unique_ptr<known_plugin>>& here, const std::vector<http::mount>& core);
+claims everybody(read_tx& tx, const std::vector<std::shared_ptr<known_plugin>>& here, const std::vector<http::mount>& core);
 
 // What the plugin has made, in the order in which it can be dropped; its tables alone, by name.
 std::vector<data::schema_object> own_objects(read_tx& tx, const manifest& of, const claims& all);

@@ -48,18 +48,33 @@ response disable(const request& req, database& db) {
     return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
 }
 
-const std::vector<setting>* fields_of(const request& req, read_tx& tx) {
+response upgrade(const request& req, database& db) {
+    host* plugins = host_of(db);
+    return plugins ? answer(plugins->upgrade(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
+}
+
+response look(const request& req, database& db) {
+    host* plugins = host_of(db);
+    if (!plugins) return not_found("plugin");
+    const switching how = plugins->look(req.user(), req.request_id);
+    if (how.what != switching::result::done) return conflict("plugin_refused", how.reason);
+    auto all = plugins->plugins();
+    db.read(caller{}, [&](read_tx& tx) { tell_who_stores(tx, all); });
+    return ok(all);
+}
+
+std::shared_ptr<const std::vector<setting>> fields_of(const request& req, read_tx& tx) {
     host* plugins = host_of(tx);
     return plugins ? plugins->settings_of(req.path("plugin")) : nullptr;
 }
 
 response show_settings(const request& req, read_tx& tx) {
-    const auto* fields = fields_of(req, tx);
+    const auto fields = fields_of(req, tx);
     return fields ? ok(view_settings(tx, std::string(req.path("plugin")), *fields)) : not_found("plugin");
 }
 
 response change_settings(const request& req, const json_document& given, write_tx& tx) {
-    const auto* fields = fields_of(req, tx);
+    const auto fields = fields_of(req, tx);
     if (!fields) return not_found("plugin");
     const std::string plugin(req.path("plugin"));
     const settings_view now = view_settings(tx, plugin, *fields);
@@ -78,6 +93,8 @@ const std::vector<route> routes = {
     {verb::get, "/plugins/{plugin}/health", may("plugins.edit"), show_health},
     route{verb::post, "/plugins/{plugin}/enable", may("plugins.edit"), enable}.recent(),
     route{verb::post, "/plugins/{plugin}/disable", may("plugins.edit"), disable}.recent(),
+    route{verb::post, "/plugins/{plugin}/upgrade", may("plugins.edit"), upgrade}.recent(),
+    route{verb::post, "/plugins/look", may("plugins.edit"), look}.recent(),
     route{verb::get, "/plugins/{plugin}/purge", may("plugins.edit"), show_purge}.recent(),
     route{verb::get, "/plugins/{plugin}/export", may("plugins.edit"), export_stored, audits("plugin.export")}.recent(),
     route{verb::post, "/plugins/{plugin}/purge", may("plugins.edit"), purge}.recent(),

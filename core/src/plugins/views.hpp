@@ -20,6 +20,25 @@ struct route_line {
 };
 BOOST_DESCRIBE_STRUCT(route_line, (), (method, path, permission))
 
+// Another version of a plugin, that lies in the plugin folder and is not the one in use. What it adds and what goes with it is told
+// when it is ready.
+struct waiting_view {
+    std::string version;
+    bool ready = false;       // it can take over: without a restart, and nobody is kept waiting
+    std::string reason;       // why not; or, of one that is ready, why it did not work the last time
+    std::vector<route_line> routes_added;
+    std::vector<route_line> routes_gone;
+    std::vector<declared_permission> permissions_added;
+    std::vector<declared_permission> permissions_gone;
+    std::vector<std::string> tables_added;
+    std::vector<std::string> tables_gone;        // from its manifest: their rows stay unless a migration drops them
+    std::vector<std::string> settings_added;     // titles
+    std::vector<std::string> settings_gone;
+    std::vector<std::string> migrations;         // files that have not been applied with the version in use
+};
+BOOST_DESCRIBE_STRUCT(waiting_view, (), (version, ready, reason, routes_added, routes_gone, permissions_added, permissions_gone,
+                                         tables_added, tables_gone, settings_added, settings_gone, migrations))
+
 // What an admin sees of a plugin before switching it on or off.
 struct plugin_view {
     std::string id;
@@ -41,10 +60,11 @@ struct plugin_view {
     std::vector<slot_entry> slots;
     std::vector<std::string> settings;   // titles
     bool stores = false;                 // there is something of it in the database: tables or settings
+    std::optional<waiting_view> waiting;
 };
 BOOST_DESCRIBE_STRUCT(plugin_view, (),
                       (id, name, version, sentence, icon, state, reason, origin, depends_on, permissions, tables, routes, points,
-                       events, client_links, menu, slots, settings, stores))
+                       events, client_links, menu, slots, settings, stores, waiting))
 
 // What the shell draws of one plugin (ui.md 5).
 struct ui_plugin {

@@ -1,0 +1,1 @@
+export default { api: 1, elements: {}, version: 1 };

@@ -1,0 +1,1 @@
+CREATE TABLE grows_words (id TEXT NOT NULL PRIMARY KEY, word TEXT NOT NULL);

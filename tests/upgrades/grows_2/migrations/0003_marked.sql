@@ -1,0 +1,1 @@
+CREATE INDEX grows_words_marked ON grows_words (mark, id);
