@@ -126,6 +126,7 @@ void host::parts::add_lost(const std::vector<plugin_row>& rows) {
         lost->reason = options.safe_mode
                            ? "Safe mode: no plugin is loaded until the server is started without --safe-mode."
                            : "Its files are not in the plugin folder any more. What it has stored is untouched.";
+        behind = true;
         put(std::move(lost));
     }
 }
@@ -147,9 +148,10 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
         const plugin_row* row = row_of(rows, plugin->agreed.id);
         if (plugin->code && row && row->state == "failed") set_state(*plugin, plugin_state::failed, row->reason);
         else if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
-        else if (plugin->code && row && row->state == "enabled" && is_lower(plugin->agreed.version, row->version))
+        else if (plugin->code && row && row->state == "enabled" && is_lower(plugin->agreed.version, row->version)) {
+            behind = true;
             fail(*plugin, not_this_version(*plugin, *row));
-        else if (plugin->code && wanted(*plugin, rows)) waiting.push_back(plugin.get());
+        } else if (plugin->code && wanted(*plugin, rows)) waiting.push_back(plugin.get());
     }
     for (bool progress = true; progress;) {
         progress = false;

@@ -94,7 +94,7 @@ public:
     //
     // What another server upgrades, this one follows within 2 seconds with the package of that version in its own folder. While
     // that is not there, the plugin is off here, failed, and a check of it "not screened": an older version might write
-    // what the new one does not understand. It comes back by itself when the package is there.
+    // what the new one does not understand. It comes back by itself within some seconds of the package.
     void start();
 
     bool safe_mode() const;
@@ -111,8 +111,8 @@ public:
     // Puts the waiting version in place of the one that is on, which serves until then. The new one's migrations, its start and
     // the row that says so are one transaction; then requests, events and pages go to it at once, and what is inside the old
     // one comes to its end. When it fails, the old one serves on, on the schema that it had. Between the commit and the end
-    // of the last request inside it, the old version works on the new schema: what it reads a migration takes away only in
-    // the version after.
+    // of the last request inside it, here and on other servers until they have followed, the old version works on the new
+    // schema: what it reads a migration takes away only in the version after.
     switching upgrade(std::string_view id, const actor& who);
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);

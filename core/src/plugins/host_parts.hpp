@@ -20,7 +20,8 @@ struct host::parts {
     // Sorted by id. Changed under both mutexes: who holds either may read it.
     std::vector<std::shared_ptr<known_plugin>> plugins;
     std::vector<std::shared_ptr<known_plugin>> former;    // versions that were on: something of theirs may still run
-    bool behind = false;                                  // another server has upgraded to what is not in the folder here
+    bool behind = false;                                  // the database is used with a package that is not in the folder here
+    unsigned looks = 0;                                   // of the follower, while that is so
 
     std::mutex switching_mutex;
     mutable std::mutex mutex;
@@ -67,7 +68,7 @@ struct host::parts {
     // Migrates, runs on_enable and writes the row: all or nothing.
     void store_start(known_plugin& plugin, const actor& who, std::string_view action);
     // `next` serves in place of the version that is on; with `starting` it is started first. Throws what went wrong before that.
-    void take_over(const std::shared_ptr<known_plugin>& next, const actor& who, bool starting);
+    void take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting);
     void took_step(std::int64_t now);   // this server's own change of the generation
     void fail(known_plugin& plugin, const std::string& reason);
 

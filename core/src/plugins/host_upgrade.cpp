@@ -94,7 +94,7 @@ switching host::look(const actor& who, const std::string& request) {
     return {};
 }
 
-void host::parts::take_over(const std::shared_ptr<known_plugin>& next, const actor& who, bool starting) {
+void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting) {
     {
         supervision::running here(next->agreed.id, "start", true);
         remember(*next);
