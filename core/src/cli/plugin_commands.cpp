@@ -1,6 +1,7 @@
 #include "core/src/cli/command_line.hpp"
 #include "core/src/cli/plugin_authoring.hpp"
 #include "core/src/cli/plugin_packing.hpp"
+#include "core/src/cli/plugin_placing.hpp"
 #include "core/src/cli/serving.hpp"
 #include "core/src/plugins/package.hpp"
 #include "core/src/plugins/trust.hpp"
@@ -34,7 +35,7 @@ int trust_plugin(const common_flags& flags, const std::string& id) {
     throw std::runtime_error("There is no plugin " + id + " in " + plugin_folder_of(settings) + ".");
 }
 
-// Checks the package, copies it to the server's plugins and trusts it as it is.
+// Checks the package, copies it to the server's plugins, in place of an older version, and trusts it as it is.
 int add_plugin(const common_flags& flags, const std::string& path, const std::string& digest) {
     namespace fs = std::filesystem;
     const auto settings = flags.settings();
@@ -42,15 +43,9 @@ int add_plugin(const common_flags& flags, const std::string& path, const std::st
     const std::string& given = from.folder();
     const auto package = plugins::read_package(fs::canonical(given).string());
     check_plugin(given, {});
-    const fs::path there = fs::path(plugin_folder_of(settings)) / package.name;
-    if (fs::exists(there)) throw std::runtime_error(there.string() + " is there already.");
-    const fs::path half = there.parent_path() / ("." + package.name + ".half");
-    fs::remove_all(half);
-    fs::create_directories(half);
-    for (const char* part : {"manifest.json", "plugin.so", "migrations", "web"})
-        if (fs::exists(fs::path(given) / part)) fs::copy(fs::path(given) / part, half / part, fs::copy_options::recursive);
-    fs::rename(half, there);
-    std::cout << package.name << " is in " << there.parent_path().string() << ".\n";
+    place_package(package, given, plugin_folder_of(settings));
+    std::cout << package.name << " is in " << plugin_folder_of(settings)
+              << ". A server that runs finds it under Plugins, Look for new plugins.\n";
     return trust_plugin(flags, package.name);
 }
 
