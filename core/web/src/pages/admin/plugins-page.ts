@@ -6,9 +6,12 @@ import { confirm } from '../../shell/confirm';
 import { onServer } from '../../shell/live';
 import { toast } from '../../shell/toast';
 import './plugin-health';
+import { lists } from './plugin-lists';
 import { agreedToStop, points } from './plugin-off';
 import './plugin-purge';
 import './plugin-settings';
+import type { Waiting } from './plugin-upgrade';
+import './plugin-upgrade';
 
 interface PluginLine {
   id: string;
@@ -30,17 +33,13 @@ interface PluginLine {
   menu: { label: string }[];
   slots: { slot: string }[];
   settings: string[];
+  waiting?: Waiting;
 }
 
 const states: Record<PluginLine['state'], string> = {
   discovered: 'Not trusted', incompatible: 'Cannot run', disabled: 'Off', enabling: 'Starting…', enabled: 'On',
   draining: 'Stopping…', failed: 'Off', quarantined: 'Off: it took the server down',
 };
-
-function lists(terms: [string, string[]][]) {
-  return html`<dl class="brings">${terms.filter(([, entries]) => entries.length).map(([term, entries]) => html`
-    <div><dt>${term}</dt>${entries.map(entry => html`<dd>${entry}</dd>`)}</div>`)}</dl>`;
-}
 
 // What is installed, what each plugin brings, and its switch.
 class PluginsPage extends LbPage {
@@ -102,7 +101,8 @@ class PluginsPage extends LbPage {
 
   override render() {
     return html`<div class="page narrow"><div class="page-head"><div><h1 tabindex="-1">Plugins</h1>
-        <p class="muted">Turning a plugin on or off takes effect for everyone at once. Nothing is restarted and no data is deleted.</p></div></div>
+        <p class="muted">Turning a plugin on or off takes effect for everyone at once. Nothing is restarted and no data is deleted.</p></div>
+        <lb-plugins-look .plugins=${this.plugins} @lb-changed=${() => this.reload()}></lb-plugins-look></div>
       ${this.whenReady(() => this.plugins.length ? html`<ul class="plugins">${this.plugins.map(plugin => this.row(plugin))}</ul>`
         : html`<div class="card empty">${icon('puzzle')}<p>No plugins are installed beside this server.</p></div>`)}
       ${this.set ? html`<lb-plugin-settings .plugin=${this.set} @lb-close=${() => { this.set = null; }}></lb-plugin-settings>` : nothing}
@@ -118,6 +118,7 @@ class PluginsPage extends LbPage {
     return html`<li class="card plugin"><div class="plugin-icon ${isOn ? 'on' : ''}">${icon(plugin.icon || 'puzzle')}</div>
       <div class="grow"><h2>${plugin.name} <small>${plugin.version}</small></h2><p>${plugin.sentence}</p>
         ${plugin.reason ? html`<p class="error">${plugin.reason}</p>` : nothing}
+        ${plugin.waiting ? html`<lb-plugin-waiting .plugin=${plugin} @lb-changed=${() => this.reload()}></lb-plugin-waiting>` : nothing}
         <p class="chips"><span class="chip">${icon('shield-check')}${plugin.origin.replace(/^./,
           first => first.toUpperCase())}</span>
           ${plugin.permissions.map(permission => html`<span
