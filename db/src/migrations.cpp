@@ -167,7 +167,8 @@ void run_on(back_end& db, connection& on, const caller& who, recording& record, 
 }
 
 // All of the set that is missing, then `run`, in the one transaction that is begun here.
-void migrate_and_run(back_end& db, connection& on, const migration_set& set, const caller& who, recording& record, const written& run) {
+void migrate_and_run(back_end& db, connection& on, const migration_set& set, const caller& who, recording& record,
+                     const written& run) {
     const auto steps = steps_of(set, on.dialect());
     try {
         on.begin_write(false);

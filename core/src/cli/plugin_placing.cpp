@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string version_of(const plugins::package& package) { return plugins::read_manifest(package.manifest, package.name, {}).version; }
+std::string version_of(const plugins::package& package) {
+    return plugins::read_manifest(package.manifest, package.name, {}).version;
+}
 
 // One that cannot be read any more may be replaced by anything.
 void refuse_same_and_older(const plugins::package& package, const fs::path& there) {
@@ -53,7 +55,8 @@ void exchange(const fs::path& half, const fs::path& there, const fs::path& befor
 
 void place_package(const plugins::package& package, const std::string& from, const std::string& folder) {
     const fs::path there = fs::path(folder) / package.name;
-    const fs::path half = fs::path(folder) / ("." + package.name + ".half"), before = fs::path(folder) / ("." + package.name + ".before");
+    const fs::path half = fs::path(folder) / ("." + package.name + ".half");
+    const fs::path before = fs::path(folder) / ("." + package.name + ".before");
     if (fs::exists(there)) refuse_same_and_older(package, there);
     fs::remove_all(half);
     fs::create_directories(half);

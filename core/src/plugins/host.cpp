@@ -160,7 +160,8 @@ void host::parts::bring_back(const std::vector<plugin_row>& rows) {
             const plugin_row* row = row_of(rows, plugin->agreed.id);
             const bool another = row && row->state == "enabled" && row->version != plugin->agreed.version;
             try {
-                bring_up(*plugin, the_server(), !row || row->state == "enabling" || another, another ? "plugin.upgrade" : "plugin.enable");
+                const bool starting = !row || row->state == "enabling" || another;
+                bring_up(*plugin, the_server(), starting, another ? "plugin.upgrade" : "plugin.enable");
                 progress = true;
             } catch (const std::exception& error) {
                 fail(*plugin, error.what());

@@ -42,7 +42,8 @@ void host::parts::follow_rows(const std::vector<plugin_row>& rows) {
         const plugin_row* row = row_of(rows, plugin->agreed.id);
         const bool wants = row && row->state == "enabled", fits = row && row->version == plugin->agreed.version;
         guarded(plugin->agreed.id, [&] {
-            if (wants && fits && !plugin->on() && plugin->code && missing_for(*plugin).empty()) bring_up(*plugin, the_server(), false);
+            const bool can = fits && plugin->code && missing_for(*plugin).empty();
+            if (wants && !plugin->on() && can) bring_up(*plugin, the_server(), false);
             else if (!wants && plugin->on()) take_down(*plugin);
             if (plugin->code && row && row->state == "quarantined") set_state(*plugin, plugin_state::quarantined, row->reason);
         });

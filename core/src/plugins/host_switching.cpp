@@ -69,7 +69,7 @@ void host::parts::take_down(known_plugin& plugin) {
     if (!plugin.gate->close_and_drain(patience))
         log(log_level::warning, "a plugin's requests still run",
             {{"plugin", log_word{plugin.agreed.id}}, {"inside", plugin.gate->inside()}});
-    around.files.remove_below("/plugins/" + plugin.agreed.id + "/");  // also of versions before it: windows may still have used those
+    around.files.remove_below("/plugins/" + plugin.agreed.id + "/");  // also of versions before it, which windows may have used
     set_state(plugin, plugin_state::disabled);
     log(log_level::info, "a plugin is off", {{"plugin", log_word{plugin.agreed.id}}});
 }

@@ -65,7 +65,8 @@ void host::parts::look_at(const std::string& folder, const loading_rules& by, co
         now->waiting = std::move(next);
     };
     if (now && now->code && now->digest == digest) return wait(nullptr);
-    auto next = now && now->waiting && now->waiting->code && now->waiting->digest == digest ? now->waiting : load_plugin(folder, by);
+    const bool waits = now && now->waiting && now->waiting->code && now->waiting->digest == digest;
+    auto next = waits ? now->waiting : load_plugin(folder, by);
     if (now && is_lower(next->agreed.version, used_version(*now, rows))) {
         auto older = std::make_shared<known_plugin>();
         older->agreed = next->agreed;
@@ -120,7 +121,8 @@ void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who
     if (!before->gate->close_and_drain(patience))
         log(log_level::warning, "requests of a plugin's former version still run",
             {{"plugin", log_word{next->agreed.id}}, {"inside", before->gate->inside()}});
-    log(log_level::info, "a plugin was upgraded", {{"plugin", log_word{next->agreed.id}}, {"version", log_word{next->agreed.version}}});
+    log(log_level::info, "a plugin was upgraded",
+        {{"plugin", log_word{next->agreed.id}}, {"version", log_word{next->agreed.version}}});
 }
 
 switching host::upgrade(std::string_view id, const actor& who) {

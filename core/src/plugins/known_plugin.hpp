@@ -9,8 +9,8 @@
 
 namespace lumbar::plugins {
 
-// A plugin as this process knows it. Without `code` it cannot be switched on, and `reason` says why. Once it is loaded nothing but
-// `state`, `reason` and `waiting` changes.
+// A plugin as this process knows it. Without `code` it cannot be switched on, and `reason` says why. Once it is loaded nothing
+// but `state`, `reason` and `waiting` changes.
 struct known_plugin {
     manifest agreed;                                  // at least its id
     std::vector<setting> settings;

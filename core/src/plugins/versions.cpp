@@ -23,7 +23,8 @@ template <class T, class Key>
 std::vector<T> without(const std::vector<T>& all, const std::vector<T>& others, Key key) {
     std::vector<T> rest;
     for (const T& one : all)
-        if (std::none_of(others.begin(), others.end(), [&](const T& other) { return key(other) == key(one); })) rest.push_back(one);
+        if (std::none_of(others.begin(), others.end(), [&](const T& other) { return key(other) == key(one); }))
+            rest.push_back(one);
     return rest;
 }
 

@@ -20,8 +20,8 @@ struct route_line {
 };
 BOOST_DESCRIBE_STRUCT(route_line, (), (method, path, permission))
 
-// Another version of a plugin, that lies in the plugin folder and is not the one in use. What it adds and what goes with it is told
-// when it is ready.
+// Another version of a plugin, that lies in the plugin folder and is not the one in use. What it adds and what goes with it is
+// told when it is ready.
 struct waiting_view {
     std::string version;
     bool ready = false;       // it can take over: without a restart, and nobody is kept waiting

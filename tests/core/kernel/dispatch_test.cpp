@@ -1,7 +1,10 @@
+#include "tests/core/kernel/bench_routes.hpp"
 #include "tests/core/kernel/kernel_under_test.hpp"
 #include <lumbar/test/backends.hpp>
 
 #include <catch2/catch.hpp>
+
+#include <thread>
 
 using namespace lumbar;
 using bench::kernel_under_test;
@@ -282,6 +285,33 @@ TEST_CASE("a switched-off plugin says so, and one being switched off lets nobody
         CHECK(kernel.get(who, "/things").code() == "plugin_off");
         kernel.gate->reopen();
         CHECK(kernel.get(who, "/things").status == 200);
+    });
+}
+
+TEST_CASE("while versions of a plugin take each other's place no request meets a closed gate", "[lease]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        auto who = kernel.therapist();
+        std::atomic<bool> stop{false};
+        std::atomic<int> answered{0}, refused{0};
+        std::vector<std::thread> desks;
+        for (int i = 0; i < 4; ++i)
+            desks.emplace_back([&] {
+                while (!stop) ++(kernel.get(who, "/things?limit=1").status == 200 ? answered : refused);
+            });
+        while (answered < 20 && refused == 0) std::this_thread::yield();
+        auto before = kernel.gate;
+        for (int swap = 0; swap < 1500; ++swap) {
+            auto next = std::make_shared<plugins::lease>();
+            kernel.table.publish(std::make_shared<http::route_snapshot>(
+                std::vector<http::mount>{{"/api/v1/bench", &bench::routes, "bench", next}}, std::vector<std::string>{}));
+            CHECK(before->close_and_drain(std::chrono::seconds(60)));
+            before = next;
+        }
+        stop = true;
+        for (auto& desk : desks) desk.join();
+        CHECK(refused == 0);
+        CHECK(answered > 20);
     });
 }
 

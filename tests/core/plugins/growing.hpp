@@ -72,7 +72,8 @@ inline void with_waiting(const std::function<void(lumbar::test_app&, growing&)>&
 
 // Adds to version 2 what no database takes.
 inline void with_broken_migration(const std::string& package) {
-    growing::write(package + "/migrations/0004_broken.sql", "INSERT INTO grows_words (id, word) VALUES ('1', 'half');\nINSERT INTO grows_nothing VALUES (1);\n");
+    growing::write(package + "/migrations/0004_broken.sql",
+                   "INSERT INTO grows_words (id, word) VALUES ('1', 'half');\nINSERT INTO grows_nothing VALUES (1);\n");
 }
 
 // What the database has of the plugin's schema: its journal, and whether version 2's column and table are there.
@@ -80,7 +81,8 @@ inline std::string schema_of(lumbar::test_app& app) {
     using lumbar::read_tx;
     std::string all;
     app.read([&](read_tx& tx) {
-        for (const auto& name : tx.rows<std::string>("SELECT name FROM migrations WHERE owner = 'grows' ORDER BY name")) all += name + " ";
+        for (const auto& name : tx.rows<std::string>("SELECT name FROM migrations WHERE owner = 'grows' ORDER BY name"))
+            all += name + " ";
     });
     auto there = [&](auto&& question) {
         try {

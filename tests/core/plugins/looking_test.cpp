@@ -17,7 +17,8 @@ void on_both_looking(const kit::app_options& options, Test test) {
 std::int64_t audited(test_app& app, std::string_view action, std::string_view outcome = "done") {
     std::int64_t n = 0;
     app.read([&](read_tx& tx) {
-        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = :action AND outcome = :outcome", action, outcome).value();
+        n = tx.value<std::int64_t>(
+            "SELECT COUNT(*) FROM audit WHERE action = :action AND outcome = :outcome", action, outcome).value();
     });
     return n;
 }
@@ -67,7 +68,8 @@ TEST_CASE("what cannot run is found with its reason, and can once that is mended
         packages.put("grows_1");
         CHECK(look(app).at("/0/state") == "discovered");
         CHECK(switch_on(app, "grows").status == 409);
-        plugins::write_trust(packages.folder() + "/trusted-plugins.toml", "grows", plugins::read_package(packages.package()).digest);
+        const auto package = plugins::read_package(packages.package());
+        plugins::write_trust(packages.folder() + "/trusted-plugins.toml", "grows", package.digest);
         CHECK(look(app).at("/0/state") == "disabled");
         CHECK(switch_on(app, "grows").status == 200);
         std::filesystem::remove(packages.folder() + "/trusted-plugins.toml");

@@ -41,7 +41,8 @@ struct two_servers {
         return all.empty() ? "" : all[0].version + " " + std::string(bind(all[0].state).text);
     }
     bool second_comes_to(std::string_view what) const {
-        for (auto end = std::chrono::steady_clock::now() + 60s; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(20ms))
+        using clock = std::chrono::steady_clock;
+        for (const auto end = clock::now() + 60s; clock::now() < end; std::this_thread::sleep_for(20ms))
             if (at_second() == what) return true;
         UNSCOPED_INFO("the second server has " << at_second());
         return false;

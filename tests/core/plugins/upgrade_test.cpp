@@ -15,14 +15,17 @@ namespace {
 
 std::int64_t words_like(test_app& app, std::string_view word) {
     std::int64_t n = 0;
-    app.read([&](read_tx& tx) { n = tx.value<std::int64_t>("SELECT COUNT(*) FROM grows_words WHERE word = :word", word).value(); });
+    app.read([&](read_tx& tx) {
+        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM grows_words WHERE word = :word", word).value();
+    });
     return n;
 }
 
 std::int64_t audited(test_app& app, std::string_view outcome) {
     std::int64_t n = 0;
     app.read([&](read_tx& tx) {
-        n = tx.value<std::int64_t>("SELECT COUNT(*) FROM audit WHERE action = 'plugin.upgrade' AND outcome = :outcome", outcome).value();
+        n = tx.value<std::int64_t>(
+            "SELECT COUNT(*) FROM audit WHERE action = 'plugin.upgrade' AND outcome = :outcome", outcome).value();
     });
     return n;
 }
@@ -35,7 +38,8 @@ std::string version_in_row(test_app& app) {
 
 template <class Condition>
 bool comes(Condition condition) {
-    for (auto end = std::chrono::steady_clock::now() + 60s; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(5ms))
+    using clock = std::chrono::steady_clock;
+    for (const auto end = clock::now() + 60s; clock::now() < end; std::this_thread::sleep_for(5ms))
         if (condition()) return true;
     return false;
 }
@@ -61,7 +65,8 @@ void under_load(test_app& app, seen& met, const std::function<void()>& meanwhile
                 const auto answer = writes ? mine.post("/grows/words", R"({"word":"busy"})") : mine.get("/grows/words");
                 met.count(answer);
                 if (writes && answer.status == 200) ++met.written;
-                if (mine.get("/rooms").status != 200) ++met.wrong;
+                for (const char* path : {"/rooms", "/grows/settings", "/plugins", "/plugins/grows/settings", "/permissions"})
+                    if (mine.get(path).status != 200) ++met.wrong;
             }
         });
     meanwhile();
