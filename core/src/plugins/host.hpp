@@ -107,13 +107,14 @@ public:
     // Looks into the plugin folder anew. A package that was not there is loaded and off; another package of a plugin that is off
     // takes its place; another package of one that is on waits (plugin_view::waiting), and what was waiting and has gone waits
     // no more. A lower version than the database was used with is not loaded: its schema may be newer. Refused in safe mode.
+    // `request`, here and below, is for the audit row.
     switching look(const actor& who, const std::string& request = {});
     // Puts the waiting version in place of the one that is on, which serves until then. The new one's migrations, its start and
     // the row that says so are one transaction; then requests, events and pages go to it at once, and what is inside the old
     // one comes to its end. When it fails, the old one serves on, on the schema that it had. Between the commit and the end
     // of the last request inside it, here and on other servers until they have followed, the old version works on the new
     // schema: what it reads a migration takes away only in the version after.
-    switching upgrade(std::string_view id, const actor& who);
+    switching upgrade(std::string_view id, const actor& who, const std::string& request = {});
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);
 

@@ -66,9 +66,10 @@ struct host::parts {
     void bring_up(known_plugin& plugin, const actor& who, bool starting, std::string_view action = "plugin.enable");
     void take_down(known_plugin& plugin);
     // Migrates, runs on_enable and writes the row: all or nothing.
-    void store_start(known_plugin& plugin, const actor& who, std::string_view action);
+    void store_start(known_plugin& plugin, const actor& who, std::string_view action, const std::string& request = {});
     // `next` serves in place of the version that is on; with `starting` it is started first. Throws what went wrong before that.
-    void take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting);
+    void take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting,
+                   const std::string& request = {});
     void took_step(std::int64_t now);   // this server's own change of the generation
     void fail(known_plugin& plugin, const std::string& reason);
 

@@ -31,7 +31,8 @@ void host::parts::took_step(std::int64_t now) {
     if (now == generation + 1) generation = now;
 }
 
-void host::parts::store_start(known_plugin& plugin, const actor& who, std::string_view action) {
+void host::parts::store_start(known_plugin& plugin, const actor& who, std::string_view action,
+                              const std::string& request) {
     std::int64_t now = 0;
     caller starter = as(who);
     auto seen = std::make_shared<points_snapshot>(*static_cast<const points_snapshot*>(starter.host.get()));
@@ -45,7 +46,7 @@ void host::parts::store_start(known_plugin& plugin, const actor& who, std::strin
             plugin.code->start(tx);
         }
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, "enabled", {}});
-        audit::record(tx, {std::string(action), {}, plugin.agreed.id, "done", {}, {}, {}});
+        audit::record(tx, {std::string(action), {}, plugin.agreed.id, "done", {}, {}, request});
     });
     took_step(now);
 }

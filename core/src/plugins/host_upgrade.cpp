@@ -95,11 +95,12 @@ switching host::look(const actor& who, const std::string& request) {
     return {};
 }
 
-void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting) {
+void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting,
+                            const std::string& request) {
     {
         supervision::running here(next->agreed.id, "start", true);
         remember(*next);
-        if (starting) store_start(*next, who, "plugin.upgrade");
+        if (starting) store_start(*next, who, "plugin.upgrade", request);
         else data::migrate(around.db, {migrations_of(*next)});
     }
     identity::forget_sessions();  // its permissions count at once
@@ -125,7 +126,7 @@ void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who
         {{"plugin", log_word{next->agreed.id}}, {"version", log_word{next->agreed.version}}});
 }
 
-switching host::upgrade(std::string_view id, const actor& who) {
+switching host::upgrade(std::string_view id, const actor& who, const std::string& request) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     const auto plugin = parts_->known(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
@@ -138,7 +139,7 @@ switching host::upgrade(std::string_view id, const actor& who) {
                       ": switch that on first.");
     std::string reason = "Version " + next->agreed.version + " could not take over, and nothing was changed";
     try {
-        parts_->take_over(next, who, true);
+        parts_->take_over(next, who, true, request);
         parts_->tell(parts_->generation);
         return {};
     } catch (const std::exception& error) {
@@ -149,7 +150,7 @@ switching host::upgrade(std::string_view id, const actor& who) {
     parts_->set_state(*next, plugin_state::disabled, reason);
     log(log_level::error, "a plugin could not be upgraded", {{"plugin", log_word{plugin->agreed.id}}});
     parts_->around.db.write(parts_->as(who), [&](write_tx& tx) {
-        audit::record(tx, {"plugin.upgrade", {}, plugin->agreed.id, "failed", {}, {}, {}});
+        audit::record(tx, {"plugin.upgrade", {}, plugin->agreed.id, "failed", {}, {}, request});
     });
     parts_->tell(parts_->generation);
     return refuse(reason);

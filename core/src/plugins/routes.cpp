@@ -50,7 +50,8 @@ response disable(const request& req, database& db) {
 
 response upgrade(const request& req, database& db) {
     host* plugins = host_of(db);
-    return plugins ? answer(plugins->upgrade(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
+    if (!plugins) return not_found("plugin");
+    return answer(plugins->upgrade(req.path("plugin"), req.user(), req.request_id), *plugins, req.path("plugin"), db);
 }
 
 response look(const request& req, database& db) {
