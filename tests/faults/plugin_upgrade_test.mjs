@@ -13,8 +13,9 @@ const slow = { '0004_many_marks.sql': `INSERT INTO grows_marks (mark, name)
 
 // PostgreSQL goes on with what it was doing for a server that is gone; a COMMIT may be among that.
 async function until_quiet(server, back_end) {
-  while (back_end === 'postgresql' && await number(server,
-    'SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()') > 0) await pause(20);
+  const others = `SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  while (back_end === 'postgresql' && await number(server, others) > 0) await pause(20);
 }
 
 // All of version 1 or all of version 2; which.

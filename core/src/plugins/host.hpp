@@ -69,8 +69,8 @@ struct known_permission {
     std::string by;                      // the plugin's id
 };
 
-// All plugins of this server: finds them, loads them, switches them on and off and puts new versions in their place while requests
-// run. Nothing that was loaded is unloaded.
+// All plugins of this server: finds them, loads them, switches them on and off and puts new versions in their place while
+// requests run. Nothing that was loaded is unloaded.
 //
 // load(), then (the schema having been brought up) start(). After that every call is safe from any thread; switching is done
 // by one thread at a time, and waits.
