@@ -142,6 +142,17 @@ void each_postgresql_row(connection& on, const std::string& said, const std::fun
     on.raw("CLOSE each_row");
 }
 
+// Emptied first: a table that is dropped with its rows is copied into memory page by page, to be able to take the statement back.
+void drop_sqlite_table(connection& on, const schema_object& table) {
+    constexpr const char* triggers = R"(
+        SELECT '"' || replace(name, '"', '""') || '"'
+        FROM sqlite_master
+        WHERE type = 'trigger' AND tbl_name = $1)";
+    for (const auto& row : on.raw(triggers, {table.name})) on.raw("DROP TRIGGER " + row[0]);
+    on.raw("DELETE FROM " + table.said);
+    on.raw("DROP TABLE " + table.said);
+}
+
 const caller& the_server() {
     static const caller who{{.kind = actor_kind::system, .name = "Lumbar"}};
     return who;
@@ -237,7 +248,7 @@ void drop_objects(write_tx& tx, const std::vector<schema_object>& all) {
             drop_tables();
             on.raw("DROP " + one.kind + " " + one.said);
         } else if (on_sqlite(tx)) {
-            on.raw("DROP TABLE " + one.said);
+            drop_sqlite_table(on, one);
         } else {
             tables += (tables.empty() ? "" : ", ") + one.said;
         }
