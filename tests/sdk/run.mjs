@@ -142,6 +142,13 @@ test('packed into one file it is the same package everywhere, and another byte i
   appendFileSync(path.join(own, 'hot_stones/web/index.js'), ' ');
   expect(listed().includes('Its files are not those that were trusted'), listed());
 
+  const beside = path.join(build, 'bad_plugins');
+  for (const id of ['needs_neighbour', 'good_neighbour']) done(lumbar, ['plugin', 'pack', path.join(beside, id), '--to', out]);
+  const packed = id => path.join(out, `${id}-1.0.0.tar`);
+  const alone = add(packed('needs_neighbour'));
+  expect(alone.code === 1 && alone.text.includes('no plugin good_neighbour'), alone.text);
+  for (const id of ['good_neighbour', 'needs_neighbour']) expect(add(packed(id)).code === 0, `${id} cannot be added`);
+
   writeFileSync(path.join(folder, 'plugin.so'), 'no library');
   const unfit = run(lumbar, ['plugin', 'pack', folder, '--to', path.join(work, 'own-data')]);
   expect(unfit.code === 1 && unfit.text.includes('lumbar_add_plugin()'), unfit.text);

@@ -99,11 +99,12 @@ struct board_badge {
 
 // Records that do not change once they are sealed: a signed note, a form that was sent.
 struct sealed_state {
-    std::int64_t looked_at = 0;
+    std::int64_t looked_at = 0;    // how many there are
     std::vector<row_id> changed;   // those that are not as they were sealed
 };
 
-// Asked by `lumbar check`, of disabled plugins too. A throw is a finding.
+// Asked by `lumbar check`, of disabled plugins too: a throw is a finding. Asked before what a plugin has stored is purged: any
+// record looked at keeps it, and so does a throw.
 struct sealed_records {
     static constexpr std::string_view point = "sealed_records";
     using function = sealed_state (*)(read_tx&);

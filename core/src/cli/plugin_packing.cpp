@@ -59,7 +59,8 @@ given_package::given_package(const std::string& path, const std::string& digest,
         if (!fs::exists(path)) throw std::runtime_error("There is no " + path + ".");
         const auto package = plugins::unpack(bytes_of(path));
         folder_ = plugins::write_package(package, unpacked_.emplace().path());
-        for (const std::string& other : plugins::listed(manifest_of(package).depends_on))
+        const auto agreed = manifest_of(package);
+        for (const std::string& other : plugins::listed(agreed.depends_on))
             if (fs::exists(fs::path(plugin_folder) / other))
                 fs::copy(fs::path(plugin_folder) / other, fs::path(unpacked_->path()) / other, fs::copy_options::recursive);
     }

@@ -119,7 +119,7 @@ public:
     switching disable(std::string_view id, const actor& who);
 
     // Purging (purge.hpp). Empty when there is no plugin of that id.
-    std::optional<purge_preview> preview_purge(std::string_view id, read_tx& tx) const;
+    std::optional<purge_preview> preview_purge(std::string_view id) const;
     switching purge(std::string_view id, const actor& who);
     // Calls `take` with each line of what the plugin has stored.
     switching export_stored(std::string_view id, const std::function<void(std::string_view line)>& take) const;

@@ -51,10 +51,10 @@ void delete_core_rows(write_tx& tx, const manifest& of, const std::vector<std::s
 
 }
 
-std::optional<purge_preview> host::preview_purge(std::string_view id, read_tx& tx) const {
+std::optional<purge_preview> host::preview_purge(std::string_view id) const {
     const auto plugin = parts_->known(id);
     if (!plugin) return {};
-    return parts_->preview(*plugin, tx);
+    return parts_->around.db.read(parts_->as({}), [&](read_tx& tx) { return parts_->preview(*plugin, tx); });
 }
 
 switching host::purge(std::string_view id, const actor& who) {

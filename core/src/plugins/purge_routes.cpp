@@ -18,9 +18,9 @@ std::string file_name(std::string_view plugin, utc_ms now) {
 
 }
 
-std::optional<purge_preview> show_purge(const request& req, read_tx& tx) {
-    host* plugins = host_of(tx);
-    return plugins ? plugins->preview_purge(req.path("plugin"), tx) : std::nullopt;
+std::optional<purge_preview> show_purge(const request& req, database& db) {
+    host* plugins = host_of(db);
+    return plugins ? plugins->preview_purge(req.path("plugin")) : std::nullopt;
 }
 
 response export_stored(const request& req, database& db) {

@@ -7,7 +7,8 @@
 
 namespace lumbar::plugins {
 
-std::optional<purge_preview> show_purge(const request& req, read_tx& tx);
+// It counts all rows and asks the plugin: slow work.
+std::optional<purge_preview> show_purge(const request& req, database& db);
 
 // NDJSON: a line that names the tables with their rows, a line for each row, and {"end":true}, without which it is not whole.
 response export_stored(const request& req, database& db);
