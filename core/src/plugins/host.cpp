@@ -136,7 +136,7 @@ bool host::parts::quarantine() {
         if (known_plugin* plugin = find(one.id))
             write_row(*plugin, the_server(), "quarantined",
                       "The server went down three times within ten minutes while this plugin ran (" + one.what +
-                          "). It stays off until it is turned on again here.");
+                          "). What it has stored is untouched. It stays off until it is turned on again here.");
     return !options.at_fault.empty();
 }
 
