@@ -33,7 +33,8 @@ export class LbPart extends HTMLElement {
       if (!kind) throw new Error(`it has no element "${this.name}"`);
       const tag = tagOf(this.plugin, this.name);
       if (!customElements.get(tag)) customElements.define(tag, kind);
-      const element = document.createElement(tag) as LbPage;
+      // Not createElement(): that keeps what a constructor throws to itself and gives an empty element.
+      const element = new (customElements.get(tag)!)() as LbPage;
       Object.assign(element, { shell, ctx: this.context, params: this.parameters });
       this.shown = element;
       this.replaceChildren(element);
@@ -44,7 +45,9 @@ export class LbPart extends HTMLElement {
       const words = document.createElement('p');
       words.className = 'card muted';
       words.textContent = `This part of ${this.plugin.name} failed to load.`;
-      this.replaceChildren(words);
+      const place = document.createElement('div');  // what stands in a part has no box of its own
+      place.append(words);
+      this.replaceChildren(place);
     }
   }
 }

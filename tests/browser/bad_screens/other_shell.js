@@ -1,0 +1,1 @@
+export default { api: 2, elements: { page: HTMLElement } };
