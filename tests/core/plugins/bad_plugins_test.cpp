@@ -81,9 +81,11 @@ TEST_CASE("a plugin that calls what no library has is refused, and what it calls
 TEST_CASE("a plugin that was built otherwise is refused before any of it is loaded", "[bad_plugins]") {
     is_incompatible("other_stamp",
                     "It was built with checked_containers 1, this server with checked_containers 0: build it again.");
-    const bool ours = plugins::own_stamp().find("address_sanitizer=1") != std::string::npos;
-    is_incompatible("other_sanitizer", std::string("It was built with address_sanitizer ") + (ours ? "0" : "1") +
-                                           ", this server with address_sanitizer " + (ours ? "1" : "0") + ": build it again.");
+    const std::string mine = plugins::own_stamp();
+    const std::string what = Contains("thread_sanitizer=1").match(mine) ? "thread_sanitizer " : "address_sanitizer ";
+    const bool sanitized = Contains("_sanitizer=1").match(mine);
+    is_incompatible("other_sanitizer", "It was built with " + what + (sanitized ? "0" : "1") + ", this server with " + what +
+                                           (sanitized ? "1" : "0") + ": build it again.");
     CHECK_THAT(mapped_files(), Contains("/liblumbar.so") && !Contains("/other_stamp/") && !Contains("/other_sanitizer/"));
 }
 
