@@ -3,6 +3,7 @@
 # Last line: "N passed, N failed". Ends non-zero when anything failed.
 #   tests/run.sh                 everything
 #   tests/run.sh --sanitize      the C++ suites, built with the address and undefined-behaviour sanitizers
+#   tests/run.sh --threads       the suites of leases, routes, plugins, events and connections, built with the thread sanitizer
 #   tests/run.sh NAME…           only the suites so named (build/tests/test_<name>, or "browser", "end_to_end")
 set -uo pipefail
 
@@ -16,6 +17,12 @@ if [ "${1:-}" = --sanitize ]; then
     sanitize=address,undefined
     build_folder=$lumbar_root/build/sanitize
     shift
+elif [ "${1:-}" = --threads ]; then
+    sanitize=thread
+    build_folder=$lumbar_root/build/threads
+    export TSAN_OPTIONS=die_after_fork=0  # a library is tried in a child of a process with threads
+    shift
+    [ $# -gt 0 ] || set -- http_wire kernel plugins events
 fi
 only=" $* "
 work=$(mktemp -d)

@@ -57,8 +57,9 @@ response foreign_forgiven(const request&, write_tx& tx) {
 
 // Never taken back: the statement stands on its first row for as long as the process lives.
 response leave_open(read_tx& tx) {
-    auto& of = *new soci::rowset<std::string>(tx.sql().prepare << "SELECT id FROM users ORDER BY id");
-    return ok(std::vector<std::string>{*of.begin()});
+    static auto& left_open = *new std::vector<soci::rowset<std::string>>;
+    left_open.emplace_back(tx.sql().prepare << "SELECT id FROM users ORDER BY id");
+    return ok(std::vector<std::string>{*left_open.back().begin()});
 }
 
 response leak_reading(const request&, read_tx& tx) { return leave_open(tx); }
