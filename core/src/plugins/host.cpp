@@ -126,7 +126,7 @@ void host::parts::add_lost(const std::vector<plugin_row>& rows) {
         lost->reason = options.safe_mode
                            ? "Safe mode: no plugin is loaded until the server is started without --safe-mode."
                            : "Its files are not in the plugin folder any more. What it has stored is untouched.";
-        behind = true;
+        behind = behind || row.state == "enabled";
         put(std::move(lost));
     }
 }

@@ -103,7 +103,6 @@ public:
     // From now on nothing is called but by others.
     void stop_following();
 
-    // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
     // Looks into the plugin folder anew. A package that was not there is loaded and off; another package of a plugin that is off
     // takes its place; another package of one that is on waits (plugin_view::waiting), and what was waiting and has gone waits
     // no more. A lower version than the database was used with is not loaded: its schema may be newer. Refused in safe mode.
@@ -115,6 +114,7 @@ public:
     // of the last request inside it, here and on other servers until they have followed, the old version works on the new
     // schema: what it reads a migration takes away only in the version after.
     switching upgrade(std::string_view id, const actor& who, const std::string& request = {});
+    // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
     switching enable(std::string_view id, const actor& who);
     switching disable(std::string_view id, const actor& who);
 
