@@ -1,4 +1,4 @@
-// kill -9 while a plugin's new version migrates and starts, in a server that serves and in one that starts.
+// kill -9 while a plugin, or its new version, migrates and starts, in a server that serves and in one that starts.
 import { Api } from '../kit/api.mjs';
 import { expect, expect_answer } from '../kit/expect.mjs';
 import { Growing, line_of_grows } from '../kit/growing.mjs';
@@ -68,4 +68,41 @@ test('a server that is killed while a plugin is upgraded has all of the old vers
     }
   }
   console.log(`      kills left version ${met.join(', ')}`);
+});
+
+test('a server that is killed while a plugin is switched on has none of it or all, and goes on at the next start', async ({ make, back_end, binary, random }) => {
+  const growing = new Growing(binary);
+  const met = [];
+  try {
+    const server = make('--demo', ...growing.options);
+    growing.add(server, 1, { '0002_many_words.sql': `INSERT INTO grows_words (id, word)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${marks}) SELECT CAST(i AS TEXT), 'one of many' FROM n;\n` });
+    await server.start();
+    const owner = await new Api(server.base).sign_in('owner');
+    expect_answer(await owner.post('/plugins/look'), 200);
+    const asked = owner.post('/plugins/grows/enable').catch(() => null);
+    while ((await rows(server, "SELECT state FROM plugins WHERE id = 'grows'")).length === 0) await pause(5);
+    await pause(random() * 400);
+    await server.kill();
+    await asked;
+    for (let round = 0; round < 3; round++) {
+      await until_quiet(server, back_end);
+      const steps_done = await number(server, "SELECT count(*) FROM migrations WHERE owner = 'grows'");
+      const state = (await rows(server, "SELECT state FROM plugins WHERE id = 'grows'"))[0].state;
+      expect(steps_done === (state === 'enabled' ? 2 : 0), `it is ${state}, and ${steps_done} of its 2 migrations are in the journal`);
+      met.push(state);
+      server.spawn();
+      await pause(random() * 1000);
+      await server.kill();
+    }
+    await server.start();
+    const again = await new Api(server.base).sign_in('owner');
+    const line = await line_of_grows(again);
+    expect(line.state === 'enabled', `it is ${line.state}: ${line.reason}`);
+    expect(expect_answer(await again.get('/grows/words'), 200).words === marks + 1, 'it has all its rows, and has started once');
+    await server.stop();
+  } finally {
+    growing.remove();
+  }
+  console.log(`      kills left it ${met.join(', ')}`);
 });
