@@ -50,6 +50,13 @@ struct host_surroundings {
     std::function<std::vector<std::string>()> warnings = {};  // of others, beside those of plugins: a sentence each
 };
 
+// Who has something switched, and with which request, as the audit row says it; empty: with none.
+struct asker {
+    asker(actor who, std::string request = {}) : who(std::move(who)), request(std::move(request)) {}
+    actor who;
+    std::string request;
+};
+
 // How switching went. A refusal is one sentence for the admin.
 struct switching {
     enum class result { done, no_such_plugin, refused } what = result::done;
@@ -106,21 +113,20 @@ public:
     // Looks into the plugin folder anew. A package that was not there is loaded and off; another package of a plugin that is off
     // takes its place; another package of one that is on waits (plugin_view::waiting), and what was waiting and has gone waits
     // no more. A lower version than the database was used with is not loaded: its schema may be newer. Refused in safe mode.
-    // `request`, here and below, is for the audit row.
-    switching look(const actor& who, const std::string& request = {});
+    switching look(const asker& by);
     // Puts the waiting version in place of the one that is on, which serves until then. The new one's migrations, its start and
     // the row that says so are one transaction; then requests, events and pages go to it at once, and what is inside the old
     // one comes to its end. When it fails, the old one serves on, on the schema that it had. Between the commit and the end
     // of the last request inside it, here and on other servers until they have followed, the old version works on the new
     // schema: what it reads a migration takes away only in the version after.
-    switching upgrade(std::string_view id, const actor& who, const std::string& request = {});
+    switching upgrade(std::string_view id, const asker& by);
     // By whoever asks; the audit row says so. Switching on what is on, or off what is off, is done without a change.
-    switching enable(std::string_view id, const actor& who);
-    switching disable(std::string_view id, const actor& who);
+    switching enable(std::string_view id, const asker& by);
+    switching disable(std::string_view id, const asker& by);
 
     // Purging (purge.hpp). Empty when there is no plugin of that id.
     std::optional<purge_preview> preview_purge(std::string_view id) const;
-    switching purge(std::string_view id, const actor& who);
+    switching purge(std::string_view id, const asker& by);
     // Calls `take` with each line of what the plugin has stored.
     switching export_stored(std::string_view id, const std::function<void(std::string_view line)>& take) const;
 

@@ -59,17 +59,16 @@ struct host::parts {
     bool wanted(const known_plugin& plugin, const std::vector<plugin_row>& rows) const;
     loading_rules rules() const;   // as the lists of trusted plugins are now
     void look_at(const std::string& folder, const loading_rules& rules, const std::vector<plugin_row>& rows);
-    void write_row(const known_plugin& plugin, const actor& who, std::string_view state, const std::string& reason = {});
+    void write_row(const known_plugin& plugin, const asker& by, std::string_view state, const std::string& reason = {});
 
     // Migrates, starts and publishes; throws what went wrong, and the plugin is off then. `starting`: on_enable is run and the
     // row written, in one transaction.
-    void bring_up(known_plugin& plugin, const actor& who, bool starting, std::string_view action = "plugin.enable");
+    void bring_up(known_plugin& plugin, const asker& by, bool starting, std::string_view action = "plugin.enable");
     void take_down(known_plugin& plugin);
     // Migrates, runs on_enable and writes the row: all or nothing.
-    void store_start(known_plugin& plugin, const actor& who, std::string_view action, const std::string& request = {});
+    void store_start(known_plugin& plugin, const asker& by, std::string_view action);
     // `next` serves in place of the version that is on; with `starting` it is started first. Throws what went wrong before that.
-    void take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting,
-                   const std::string& request = {});
+    void take_over(std::shared_ptr<known_plugin> next, const asker& by, bool starting);
     void took_step(std::int64_t now);   // this server's own change of the generation
     void fail(known_plugin& plugin, const std::string& reason);
 

@@ -15,13 +15,13 @@ switching refuse(std::string reason) { return {switching::result::refused, std::
 
 }
 
-void host::parts::write_row(const known_plugin& plugin, const actor& who, std::string_view state, const std::string& reason) {
+void host::parts::write_row(const known_plugin& plugin, const asker& by, std::string_view state, const std::string& reason) {
     std::int64_t now = 0;
-    around.db.write(as(who), [&](write_tx& tx) {
+    around.db.write(as(by.who), [&](write_tx& tx) {
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, std::string(state), reason});
-        if (state == "disabled") audit::record(tx, {"plugin.disable", {}, plugin.agreed.id, "done", {}, {}, {}});
+        if (state == "disabled") audit::record(tx, {"plugin.disable", {}, plugin.agreed.id, "done", {}, {}, by.request});
         if (state == "quarantined") audit::record(tx, {"plugin.quarantine", {}, plugin.agreed.id, "done", {}, {}, {}});
-        if (state == "failed") audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "failed", {}, {}, {}});
+        if (state == "failed") audit::record(tx, {"plugin.enable", {}, plugin.agreed.id, "failed", {}, {}, by.request});
     });
     took_step(now);
 }
@@ -31,10 +31,9 @@ void host::parts::took_step(std::int64_t now) {
     if (now == generation + 1) generation = now;
 }
 
-void host::parts::store_start(known_plugin& plugin, const actor& who, std::string_view action,
-                              const std::string& request) {
+void host::parts::store_start(known_plugin& plugin, const asker& by, std::string_view action) {
     std::int64_t now = 0;
-    caller starter = as(who);
+    caller starter = as(by.who);
     auto seen = std::make_shared<points_snapshot>(*static_cast<const points_snapshot*>(starter.host.get()));
     seen->starting = plugin.agreed.id;
     seen->starting_settings = std::make_shared<const std::vector<setting>>(plugin.settings);
@@ -46,15 +45,15 @@ void host::parts::store_start(known_plugin& plugin, const actor& who, std::strin
             plugin.code->start(tx);
         }
         now = set_plugin_row(tx, {plugin.agreed.id, plugin.agreed.version, "enabled", {}});
-        audit::record(tx, {std::string(action), {}, plugin.agreed.id, "done", {}, {}, request});
+        audit::record(tx, {std::string(action), {}, plugin.agreed.id, "done", {}, {}, by.request});
     });
     took_step(now);
 }
 
-void host::parts::bring_up(known_plugin& plugin, const actor& who, bool starting, std::string_view action) {
+void host::parts::bring_up(known_plugin& plugin, const asker& by, bool starting, std::string_view action) {
     supervision::running here(plugin.agreed.id, "start", true);
     remember(plugin);
-    if (starting) store_start(plugin, who, action);
+    if (starting) store_start(plugin, by, action);
     else data::migrate(around.db, {migrations_of(plugin)});
     identity::forget_sessions();  // its permissions count at once
     put_web_files(plugin);
@@ -96,7 +95,7 @@ std::vector<data::migration_set> host::migrations_due() {
     return due;
 }
 
-switching host::enable(std::string_view id, const actor& who) {
+switching host::enable(std::string_view id, const asker& by) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     known_plugin* plugin = parts_->find(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
@@ -105,24 +104,24 @@ switching host::enable(std::string_view id, const actor& who) {
     if (std::string other = parts_->missing_for(*plugin); !other.empty())
         return refuse(plugin->agreed.name + " needs the plugin " + other + ": switch that on first.");
     try {
-        parts_->write_row(*plugin, who, "enabling");
+        parts_->write_row(*plugin, by, "enabling");
         parts_->set_state(*plugin, plugin_state::enabling);
-        parts_->bring_up(*plugin, who, true);
+        parts_->bring_up(*plugin, by, true);
     } catch (const std::exception& error) {
         std::string reason = "Switching it on failed: " + std::string(error.what());
         parts_->fail(*plugin, reason);
-        parts_->write_row(*plugin, who, "failed", reason);
+        parts_->write_row(*plugin, by, "failed", reason);
         return refuse(reason);
     } catch (...) {
         parts_->fail(*plugin, "Switching it on failed.");
-        parts_->write_row(*plugin, who, "failed", "Switching it on failed.");
+        parts_->write_row(*plugin, by, "failed", "Switching it on failed.");
         return refuse("Switching it on failed.");
     }
     parts_->tell(parts_->generation);
     return {};
 }
 
-switching host::disable(std::string_view id, const actor& who) {
+switching host::disable(std::string_view id, const asker& by) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     known_plugin* plugin = parts_->find(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
@@ -131,7 +130,7 @@ switching host::disable(std::string_view id, const actor& who) {
         return {};
     if (std::string other = parts_->depending_on(*plugin); !other.empty())
         return refuse(other + " needs " + plugin->agreed.name + ": switch that off first.");
-    parts_->write_row(*plugin, who, "disabled");
+    parts_->write_row(*plugin, by, "disabled");
     if (plugin->on()) parts_->take_down(*plugin);
     else parts_->set_state(*plugin, plugin->code ? plugin_state::disabled : plugin->state, plugin->code ? "" : plugin->reason);
     parts_->publish();

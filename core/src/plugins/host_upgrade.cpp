@@ -79,15 +79,15 @@ void host::parts::look_at(const std::string& folder, const loading_rules& by, co
     put(std::move(next));
 }
 
-switching host::look(const actor& who, const std::string& request) {
+switching host::look(const asker& by) {
     if (parts_->options.safe_mode) return {switching::result::refused, "In safe mode no plugin is loaded."};
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     const auto rows = parts_->rows_if_any();
     const loading_rules rules = parts_->rules();
     for (const std::string& folder : packages_in(parts_->options.folder))
         if (looks_for(parts_->options, folder.substr(folder.rfind('/') + 1))) parts_->look_at(folder, rules, rows);
-    parts_->around.db.write(parts_->as(who), [&](write_tx& tx) {
-        audit::record(tx, {"plugin.look", {}, {}, "done", {}, {}, request});
+    parts_->around.db.write(parts_->as(by.who), [&](write_tx& tx) {
+        audit::record(tx, {"plugin.look", {}, {}, "done", {}, {}, by.request});
     });
     parts_->follow_rows(rows);
     parts_->publish();
@@ -95,12 +95,11 @@ switching host::look(const actor& who, const std::string& request) {
     return {};
 }
 
-void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who, bool starting,
-                            const std::string& request) {
+void host::parts::take_over(std::shared_ptr<known_plugin> next, const asker& by, bool starting) {
     {
         supervision::running here(next->agreed.id, "start", true);
         remember(*next);
-        if (starting) store_start(*next, who, "plugin.upgrade", request);
+        if (starting) store_start(*next, by, "plugin.upgrade");
         else data::migrate(around.db, {migrations_of(*next)});
     }
     identity::forget_sessions();  // its permissions count at once
@@ -126,7 +125,7 @@ void host::parts::take_over(std::shared_ptr<known_plugin> next, const actor& who
         {{"plugin", log_word{next->agreed.id}}, {"version", log_word{next->agreed.version}}});
 }
 
-switching host::upgrade(std::string_view id, const actor& who, const std::string& request) {
+switching host::upgrade(std::string_view id, const asker& by) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     const auto plugin = parts_->known(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
@@ -139,7 +138,7 @@ switching host::upgrade(std::string_view id, const actor& who, const std::string
                       ": switch that on first.");
     std::string reason = "Version " + next->agreed.version + " could not take over, and nothing was changed";
     try {
-        parts_->take_over(next, who, true, request);
+        parts_->take_over(next, by, true);
         parts_->tell(parts_->generation);
         return {};
     } catch (const std::exception& error) {
@@ -149,8 +148,8 @@ switching host::upgrade(std::string_view id, const actor& who, const std::string
     }
     parts_->set_state(*next, plugin_state::disabled, reason);
     log(log_level::error, "a plugin could not be upgraded", {{"plugin", log_word{plugin->agreed.id}}});
-    parts_->around.db.write(parts_->as(who), [&](write_tx& tx) {
-        audit::record(tx, {"plugin.upgrade", {}, plugin->agreed.id, "failed", {}, {}, request});
+    parts_->around.db.write(parts_->as(by.who), [&](write_tx& tx) {
+        audit::record(tx, {"plugin.upgrade", {}, plugin->agreed.id, "failed", {}, {}, by.request});
     });
     parts_->tell(parts_->generation);
     return refuse(reason);

@@ -57,14 +57,14 @@ std::optional<purge_preview> host::preview_purge(std::string_view id) const {
     return parts_->around.db.read(parts_->as({}), [&](read_tx& tx) { return parts_->preview(*plugin, tx); });
 }
 
-switching host::purge(std::string_view id, const actor& who) {
+switching host::purge(std::string_view id, const asker& by) {
     std::lock_guard one_at_a_time(parts_->switching_mutex);
     known_plugin* plugin = parts_->find(id);
     if (!plugin) return {switching::result::no_such_plugin, {}};
     const std::string version = plugin->agreed.version;
     std::int64_t now = 0;
     try {
-        data::change_schema(parts_->around.db, parts_->as(who), [&](write_tx& tx) {
+        data::change_schema(parts_->around.db, parts_->as(by.who), [&](write_tx& tx) {
             now = 0;
             const auto seen = parts_->preview(*plugin, tx);
             if (!seen.refusals.empty()) throw not_now{seen.refusals.front()};
@@ -73,7 +73,7 @@ switching host::purge(std::string_view id, const actor& who) {
             delete_core_rows(tx, plugin->agreed, permissions_of(tx, plugin->agreed));
             now = set_plugin_row(tx, {plugin->agreed.id, version, "disabled", {}});
             audit::record(
-                tx, {"plugin.purge", {}, plugin->agreed.id, "done", names_of(seen.tables), counts_in_words(seen.tables), {}});
+                tx, {"plugin.purge", {}, plugin->agreed.id, "done", names_of(seen.tables), counts_in_words(seen.tables), by.request});
             data::drop_objects(tx, objects);
             data::forget_migrations(tx, plugin->agreed.id);
         });

@@ -45,7 +45,7 @@ response purge(const request& req, const purge_request& given, database& db) {
     host* plugins = host_of(db);
     if (!plugins || !plugins->settings_of(id)) return not_found("plugin");
     if (given.confirm != id) return invalid({{"/confirm", "Type " + std::string(id) + " to confirm."}});
-    const auto how = plugins->purge(id, req.user());
+    const auto how = plugins->purge(id, {req.user(), req.request_id});
     if (how.what == switching::result::no_such_plugin) return not_found("plugin");
     if (how.what == switching::result::refused) return conflict("plugin_refused", how.reason);
     return no_content();

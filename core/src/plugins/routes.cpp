@@ -28,6 +28,8 @@ std::optional<plugin_health> show_health(const request& req, read_tx& tx) {
     return told;
 }
 
+asker by(const request& req) { return {req.user(), req.request_id}; }
+
 response answer(const switching& how, host& plugins, std::string_view id, database& db) {
     if (how.what == switching::result::no_such_plugin) return not_found("plugin");
     if (how.what == switching::result::refused) return conflict("plugin_refused", how.reason);
@@ -40,24 +42,24 @@ response answer(const switching& how, host& plugins, std::string_view id, databa
 
 response enable(const request& req, database& db) {
     host* plugins = host_of(db);
-    return plugins ? answer(plugins->enable(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
+    return plugins ? answer(plugins->enable(req.path("plugin"), by(req)), *plugins, req.path("plugin"), db) : not_found("plugin");
 }
 
 response disable(const request& req, database& db) {
     host* plugins = host_of(db);
-    return plugins ? answer(plugins->disable(req.path("plugin"), req.user()), *plugins, req.path("plugin"), db) : not_found("plugin");
+    return plugins ? answer(plugins->disable(req.path("plugin"), by(req)), *plugins, req.path("plugin"), db) : not_found("plugin");
 }
 
 response upgrade(const request& req, database& db) {
     host* plugins = host_of(db);
     if (!plugins) return not_found("plugin");
-    return answer(plugins->upgrade(req.path("plugin"), req.user(), req.request_id), *plugins, req.path("plugin"), db);
+    return answer(plugins->upgrade(req.path("plugin"), by(req)), *plugins, req.path("plugin"), db);
 }
 
 response look(const request& req, database& db) {
     host* plugins = host_of(db);
     if (!plugins) return not_found("plugin");
-    const switching how = plugins->look(req.user(), req.request_id);
+    const switching how = plugins->look(by(req));
     if (how.what != switching::result::done) return conflict("plugin_refused", how.reason);
     auto all = plugins->plugins();
     db.read(caller{}, [&](read_tx& tx) { tell_who_stores(tx, all); });

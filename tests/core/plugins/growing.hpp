@@ -7,13 +7,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 
 #include <cstdlib>
 
 // A plugin folder of its own, in which the plugin `grows` (tests/upgrades) lies in one version after another.
 class growing {
 public:
-    growing() { ::mkdtemp(folder_.data()); }
+    growing() {
+        if (!::mkdtemp(folder_.data())) throw std::runtime_error("no temporary folder could be made");
+    }
     ~growing() { std::filesystem::remove_all(folder_); }
     growing(const growing&) = delete;
     growing& operator=(const growing&) = delete;
