@@ -8,6 +8,8 @@ import { check_page, open_window, settled, shoot, sign_in, sizes } from './kit.m
 const opens = (page, name) => page.getByRole('button', { name: `Delete its data… ${name}` });
 const asks = page => page.getByRole('dialog', { name: /^(Delete the data of|What .+ has stored)/ });
 
+const shows_as_on = (page, name) => page.getByRole('switch', { name, checked: true }).waitFor({ state: 'attached' });
+
 async function window_on_plugins(browser, server, options) {
   const page = await open_window(browser, options);
   await sign_in(page, server.base, 'owner');
@@ -28,7 +30,7 @@ test('turning a plugin off says what disappears and that data stays, and names w
     await check_page(page, `/admin/plugins turning off ${size}`);
     await shoot(page, `plugin-off-${size}`);
     await question.getByRole('button', { name: 'Cancel' }).click();
-    expect(await page.getByRole('switch', { name: 'Intake forms' }).isChecked(), 'it shows as off');
+    await shows_as_on(page, 'Intake forms');
 
     await page.route('**/api/v1/plugins', async route => {
       const answer = await route.fetch();
@@ -45,7 +47,7 @@ test('turning a plugin off says what disappears and that data stays, and names w
     await check_page(page, `/admin/plugins needed ${size}`);
     await page.keyboard.press('Escape');
     await needed.waitFor({ state: 'detached' });
-    expect(await page.getByRole('switch', { name: 'Intake forms' }).isChecked(), 'it shows as off');
+    await shows_as_on(page, 'Intake forms');
     await page.context().close();
   }
 });
