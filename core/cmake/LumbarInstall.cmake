@@ -2,7 +2,14 @@
 # tests (their kit is a part of the SDK) and the browser files.
 install(TARGETS lumbar RUNTIME DESTINATION bin)
 install(TARGETS liblumbar LIBRARY DESTINATION lib)
-install(DIRECTORY ${CMAKE_BINARY_DIR}/plugins/ DESTINATION lib/lumbar/plugins USE_SOURCE_PERMISSIONS)
+install(FILES ${CMAKE_BINARY_DIR}/plugins/trusted-plugins.toml DESTINATION lib/lumbar/plugins)
+# Of each plugin its package and nothing of how it was built: the folder of both is one.
+lumbar_plugins(installed)
+foreach(id IN LISTS installed)
+  set(package ${CMAKE_BINARY_DIR}/plugins/${id})
+  install(FILES ${package}/plugin.so ${package}/manifest.json DESTINATION lib/lumbar/plugins/${id})
+  install(DIRECTORY ${package}/migrations ${package}/web DESTINATION lib/lumbar/plugins/${id} OPTIONAL)
+endforeach()
 if(LUMBAR_WEB)
   install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/lumbar/web)
 endif()

@@ -54,6 +54,8 @@ const test = (name, body) => tests.push({ name, body });
 
 test('a new plugin builds against what is installed, is checked, and passes its tests on both databases', () => {
   done('cmake', ['--install', build, '--prefix', prefix]);
+  const package_of_notes = readdirSync(path.join(prefix, 'lib/lumbar/plugins/notes')).sort().join(' ');
+  expect(package_of_notes === 'manifest.json migrations plugin.so web', `installed of the notes: ${package_of_notes}`);
   done(lumbar, ['plugin', 'new', 'hot_stones', '--in', work]);
   const began = Date.now();
   const into = build_plugin(path.join(work, 'hot_stones'));
