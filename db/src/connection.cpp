@@ -2,9 +2,8 @@
 
 #include "db/src/counters.hpp"
 #include "db/src/sql_scan.hpp"
+#include "db/src/statement_rules.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <set>
 #include <stdexcept>
 
@@ -22,22 +21,6 @@ void check_text(std::string_view owner, std::string_view sql, std::span<const bo
     if (parts.placeholders.size() != values.size())
         throw std::logic_error(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
                                std::to_string(values.size()) + " values");
-}
-
-// PostgreSQL has no guard of its own for these. SQLite's is asked as well, and knows more.
-void check_deeds(std::string_view owner, std::string_view sql) {
-    if (owner.empty() || owner == "core") return;
-    const sql_deeds deeds = deeds_of(sql);
-    std::string first(deeds.first);
-    std::transform(first.begin(), first.end(), first.begin(), [](unsigned char c) { return std::toupper(c); });
-    static const std::set<std::string_view> allowed = {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE"};
-    if (!allowed.contains(first))
-        throw database_error(database_fault::refused, std::string(owner) + ": a plugin's statement may not begin with " + first);
-    const std::string own = std::string(owner) + "_";
-    for (std::string_view table : deeds.written)
-        if (!table.starts_with(own))
-            throw database_error(database_fault::refused, std::string(owner) + ": a plugin may not write the table " +
-                                                              std::string(table) + ", only those named " + own + "...");
 }
 
 void refuse_nul(std::string_view owner, std::span<const bound> values) {

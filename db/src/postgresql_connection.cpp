@@ -1,6 +1,8 @@
 #include "db/src/postgresql_connection.hpp"
 
 #include "db/src/faults.hpp"
+#include "db/src/postgresql_guard.hpp"
+#include "db/src/statement_rules.hpp"
 
 #include <stdexcept>
 
@@ -42,7 +44,7 @@ void run(PGconn* on, const std::string& sql) {
 
 void open(soci::session& session, const std::string& url) {
     try {
-        session.open(soci::postgresql, connect_string(url));
+        session.open(guarded_postgresql(), connect_string(url));
     } catch (const soci::soci_error& e) {
         throw database_error(database_fault::unreachable, "the PostgreSQL server cannot be reached: " + e.get_error_message());
     }
@@ -76,7 +78,11 @@ std::string connect_string(const std::string& url) {
 
 postgresql_connection::postgresql_connection(const std::string& url, const postgresql_limits& limits) {
     open(session_, url);
-    handle_ = static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_;
+    handle_ = handle_of(session_);
+    session_.set_query_transformation([this](const std::string& sql) {
+        check_bare(speaking_, sql);
+        return sql;
+    });
     // Notices and warnings would go to stderr, untyped.
     PQsetNoticeProcessor(
         handle_, [](void*, const char*) {}, nullptr);

@@ -28,7 +28,8 @@ public:
     void save(int depth) override;
     void release(int depth) override;
     void roll_back_to(int depth) override;
-    void speak_for(std::string_view) override {}
+    // What a plugin says on the bare session is checked when it is said (statement_rules.hpp).
+    void speak_for(std::string_view owner) override { speaking_ = owner; }
     std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) override;
 
     bool broken() const;
@@ -41,6 +42,7 @@ protected:
     database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) override;
 
 private:
+    std::string speaking_;
     soci::session session_;
     PGconn* handle_;
 };

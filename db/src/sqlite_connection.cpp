@@ -2,6 +2,7 @@
 
 #include "db/src/faults.hpp"
 #include "db/src/sqlite_guard.hpp"
+#include "db/src/statement_rules.hpp"
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -61,6 +62,10 @@ void open(soci::session& session, const std::string& file, sqlite_connection::us
 sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget)
     : budget_(budget), left_(budget), writes_(what == use::writing) {
     open(session_, file, what);
+    session_.set_query_transformation([this](const std::string& sql) {
+        check_bare(rules_.owner, sql);
+        return sql;
+    });
     handle_ = handle_of(session_);
     configure(what);
     // SQLite declares this table at its first use and asks the guard for CREATE TABLE then; every owner may read JSON.

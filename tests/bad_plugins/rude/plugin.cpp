@@ -39,6 +39,12 @@ response commit_bare(const request&, write_tx& tx) {
     return no_content();
 }
 
+response commit_after(const request&, write_tx& tx) {
+    put_half(tx);
+    tx.sql() << "SELECT 1; COMMIT";
+    return no_content();
+}
+
 response nest(const request&, write_tx& tx) {
     put_half(tx);
     soci::transaction another(tx.sql());
@@ -133,6 +139,7 @@ const std::vector<route> routes = {
     {verb::post, "/foreign_inside", may("rude.use"), foreign_inside},
     {verb::post, "/foreign_forgiven", may("rude.use"), foreign_forgiven},
     {verb::post, "/commit_bare", may("rude.use"), commit_bare},
+    {verb::post, "/commit_after", may("rude.use"), commit_after},
     {verb::post, "/nested", may("rude.use"), nest},
     {verb::get, "/leak", may("rude.use"), leak_reading},
     {verb::post, "/leak", may("rude.use"), leak_writing},
