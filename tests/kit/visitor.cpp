@@ -49,8 +49,8 @@ http::incoming request_of(std::string_view method, const std::string& whole, std
     in.address = "127.0.0.1";
     in.secure = true;
     in.headers = {{"host", "127.0.0.1:8080"}, {"accept", "application/json"}};
-    if (!body.empty()) in.headers["content-type"] = "application/json";
-    if (method != "GET") in.headers["origin"] = "http://127.0.0.1:8080";
+    if (!body.empty()) in.headers.set("content-type", "application/json");
+    if (method != "GET") in.headers.set("origin", "http://127.0.0.1:8080");
     return in;
 }
 
@@ -119,9 +119,9 @@ answer visitor::file(std::string_view path) { return ask("GET", std::string(path
 answer visitor::ask(std::string_view method, const std::string& path, std::string_view body,
                     std::map<std::string, std::string> headers) {
     http::incoming in = request_of(method, path, body);
-    if (!cookie_.empty()) in.headers["cookie"] = cookie_;
-    if (!csrf_.empty()) in.headers["x-lumbar-csrf"] = csrf_;
-    for (auto& [name, value] : headers) in.headers[name] = std::move(value);
+    if (!cookie_.empty()) in.headers.set("cookie", cookie_);
+    if (!csrf_.empty()) in.headers.set("x-lumbar-csrf", csrf_);
+    for (auto& [name, value] : headers) in.headers.set(name, value);
     std::promise<http::outgoing> answered;
     app_->application().front().handle(std::move(in), [&](http::outgoing out) { answered.set_value(std::move(out)); });
     return answer_of(answered.get_future().get());

@@ -9,20 +9,12 @@ namespace lumbar::http {
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
-
 void believe_proxy(const ends& between, const server_options& options, incoming& request) {
     request.address = between.peer;
     request.secure = between.secured || in_range(between.peer, "127.0.0.0/8") || between.peer == "::1";
     if (!is_trusted_proxy(between.peer, options)) return;
-    if (auto proto = request.headers.find("x-forwarded-proto"); proto != request.headers.end()) request.secure = proto->second == "https";
-    auto forwarded = request.headers.find("x-forwarded-for");
-    if (forwarded == request.headers.end()) return;
-    std::string_view list = forwarded->second;
+    if (const auto proto = request.headers["x-forwarded-proto"]; !proto.empty()) request.secure = proto == "https";
+    std::string_view list = request.headers["x-forwarded-for"];
     while (!list.empty() && is_trusted_proxy(request.address, options)) {
         auto comma = list.rfind(',');
         auto one = comma == list.npos ? list : list.substr(comma + 1);
@@ -46,22 +38,12 @@ bool answers_for(std::string_view host, const ends& between, const server_option
     return std::find(options.hosts.begin(), options.hosts.end(), name) != options.hosts.end();
 }
 
-bool describe(const boost::beast::http::request_header<>& head, const ends& between, const server_options& options, incoming& request) {
-    target where;
-    if (!read_target(std::string_view(head.target().data(), head.target().size()), where)) return false;
+bool describe(std::string_view target, const ends& between, const server_options& options, incoming& request) {
+    lumbar::http::target where;
+    if (!read_target(target, where) || !is_utf8(request.headers.text())) return false;
     request.segments = std::move(where.segments);
     request.queries = std::move(where.queries);
-    auto method = head.method_string();
-    request.method.assign(method.data(), method.size());
     if (request.method == "HEAD") request.method = "GET";
-    for (const auto& field : head) {
-        auto name = lower({field.name_string().data(), field.name_string().size()});
-        std::string_view value(field.value().data(), field.value().size());
-        if (!is_utf8(value)) return false;
-        auto& slot = request.headers[name];
-        if (!slot.empty()) slot += name == "cookie" ? "; " : ", ";
-        slot += value;
-    }
     believe_proxy(between, options, request);
     return true;
 }

@@ -1,6 +1,5 @@
 #include "core/src/http/asset_table.hpp"
 
-#include "core/src/http/security_headers.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
@@ -28,8 +27,7 @@ std::string_view import_map_of(std::string_view html) {
 }
 
 bool takes_gzip(const incoming& request) {
-    auto found = request.headers.find("accept-encoding");
-    return found != request.headers.end() && found->second.find("gzip") != std::string::npos;
+    return request.headers["accept-encoding"].find("gzip") != std::string_view::npos;
 }
 
 std::string joined(const std::vector<std::string>& segments) {
@@ -92,7 +90,6 @@ std::optional<outgoing> asset_table::answer(const incoming& request) const {
                 out.answer.headers.emplace_back("Content-Encoding", "gzip");
             }
         }
-        security_headers(out.answer);
         return out;
     }
     const auto& segments = request.segments;
@@ -103,7 +100,6 @@ std::optional<outgoing> asset_table::answer(const incoming& request) const {
     out.answer.content_type = "text/html; charset=utf-8";
     out.answer.headers.emplace_back("Content-Security-Policy", shown.policy);
     out.answer.headers.emplace_back("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
-    security_headers(out.answer);
     return out;
 }
 

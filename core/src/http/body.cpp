@@ -5,20 +5,20 @@ namespace lumbar::http {
 using namespace std::chrono_literals;
 
 template <class Stream>
-awaitable<int> read_body(channel<Stream>& from, body_parser& parser, body_room::share& held) {
-    parser.eager(true);
+awaitable<int> read_body(channel<Stream>& from, request_reader& reader, body_room::share& held) {
+    reader.eager(true);
     auto& buffer = from.buffer();
     const auto began = steady::now();
     std::size_t received = 0;
-    while (!parser.is_done()) {
+    while (!reader.is_done()) {
         error_code failed;
-        auto used = parser.put(buffer.data(), failed);
+        auto used = reader.put(buffer.data(), failed);
         buffer.consume(used);
         received += used;
         if (!held.grow(used)) co_return 503;
         if (failed == beast::http::error::body_limit) co_return 413;
         if (failed && failed != beast::http::error::need_more) co_return 400;
-        if (parser.is_done()) break;
+        if (reader.is_done()) break;
         if (used > 0 && buffer.size() > 0) continue;
         // At least 1 KiB a second on the whole, after ten seconds of grace, and never more than a minute a MiB.
         from.deadline = began + std::min<steady::duration>(10s + std::chrono::seconds(received / 1024), 60s + 60s * (received >> 20));
@@ -29,7 +29,7 @@ awaitable<int> read_body(channel<Stream>& from, body_parser& parser, body_room::
     co_return 0;
 }
 
-template awaitable<int> read_body(channel<socket_type>&, body_parser&, body_room::share&);
-template awaitable<int> read_body(channel<tls_stream>&, body_parser&, body_room::share&);
+template awaitable<int> read_body(channel<socket_type>&, request_reader&, body_room::share&);
+template awaitable<int> read_body(channel<tls_stream>&, request_reader&, body_room::share&);
 
 }

@@ -52,10 +52,7 @@ struct call {
 
     const lumbar::route& row() const { return *route->row; }
     bool safe() const { return in.method == "GET"; }
-    std::string header(const char* name) const {
-        auto there = in.headers.find(name);
-        return there == in.headers.end() ? std::string() : there->second;
-    }
+    std::string_view header(std::string_view name) const { return in.headers[name]; }
 };
 using call_ptr = std::shared_ptr<call>;
 

@@ -18,6 +18,33 @@ namespace {
 constexpr int requests_per_connection = 1000;
 constexpr int most_sent_ahead = 16;
 
+// The kernel's answer on its way to the connection that waits for it.
+class awaited_answer {
+public:
+    // On any thread, once.
+    void put(outgoing given) {
+        given_ = std::move(given);
+        if (now_.exchange(stage::answered) == stage::waited_for) wake();
+    }
+    bool there() const { return now_.load() == stage::answered; }
+    // `wake` is called once the answer is there, which may be at once.
+    void wait(std::function<void()> wake_up) {
+        wake_ = std::move(wake_up);
+        if (now_.exchange(stage::waited_for) == stage::answered) wake();
+    }
+    outgoing take() { return std::move(given_); }
+
+private:
+    enum class stage { asked, waited_for, answered };
+
+    // What wakes holds the connection, which holds this.
+    void wake() { std::exchange(wake_, nullptr)(); }
+
+    outgoing given_;
+    std::function<void()> wake_;
+    std::atomic<stage> now_{stage::asked};
+};
+
 // One request after the other: read, asked of the kernel, answered.
 template <class Stream>
 class connection : public std::enable_shared_from_this<connection<Stream>> {
@@ -49,34 +76,32 @@ private:
             verdict.status = 421, verdict.code = "host_not_known";
         if (verdict.status) co_return co_await refuse(verdict.status, verdict.code);
 
-        head_parser head;
-        head.header_limit(static_cast<std::uint32_t>(channel_.buffer().max_size()));
-        head.body_limit(boost::none);  // the route's own limit is set before any of the body is read
+        incoming request;
+        request_reader reader(request);
+        reader.header_limit(static_cast<std::uint32_t>(channel_.buffer().max_size()));
+        reader.body_limit(boost::none);  // the route's own limit is set before any of the body is read
         error_code failed;
-        channel_.buffer().consume(head.put(channel_.buffer().data(), failed));
+        channel_.buffer().consume(reader.put(channel_.buffer().data(), failed));
         if (failed && failed != beast::http::error::need_more) co_return co_await refuse(400, "bad_head");
 
-        incoming request;
-        bool keep_alive = head.get().keep_alive() && !last && ahead_ < most_sent_ahead;
-        bool is_head = head.get().method() == beast::http::verb::head;
-        if (!describe(head.get(), between_, state_->options, request)) co_return co_await refuse(400, "bad_target");
+        bool keep_alive = reader.keep_alive() && !last && ahead_ < most_sent_ahead;
+        bool is_head = request.method == "HEAD";
+        if (!describe(reader.target(), between_, state_->options, request)) co_return co_await refuse(400, "bad_target");
 
         auto limit = state_->kernel.body_limit(request.method, request.segments);
         if (verdict.content_length.value_or(0) > limit || (verdict.chunked && limit == 0))
             co_return co_await refuse(413, "body_too_large");
-        if (auto found = request.headers.find("expect"); found != request.headers.end()) {
-            if (!beast::iequals(found->second, "100-continue")) co_return co_await refuse(417, "expectation_not_known");
+        if (const auto expected = request.headers["expect"]; !expected.empty()) {
+            if (!beast::iequals({expected.data(), expected.size()}, "100-continue")) co_return co_await refuse(417, "expectation_not_known");
             bool sent = co_await channel_.write("HTTP/1.1 100 Continue\r\n\r\n");
             if (!sent) co_return false;
         }
 
-        body_parser parser(std::move(head));
-        parser.body_limit(limit);
+        reader.body_limit(limit);
         body_room::share held(state_->bodies);
-        int fault = co_await read_body(channel_, parser, held);
+        int fault = co_await read_body(channel_, reader, held);
         if (fault < 0) co_return false;
         if (fault > 0) co_return co_await refuse(fault, fault == 413 ? "body_too_large" : fault == 503 ? "busy" : "bad_body");
-        request.body = std::move(parser.get().body());
 
         channel_.deadline = steady::time_point::max();
         outgoing out;
@@ -91,29 +116,28 @@ private:
         co_return sent && keep_alive;
     }
 
+    // An answer that is there when the kernel returns is taken at once; one that comes later is posted to this thread.
     // Only pointers into this frame are captured: g++ 12 frees by-value captures and arguments of an awaited initiation twice.
-    // The frame lives until the handler has been called, and the answer is stored on this thread, just before that.
     awaitable<> ask(incoming& request, outgoing& out) {
-        auto* asked = &request;
-        auto* slot = &out;
-        auto* self = this;
-        auto initiate = [self, asked, slot](auto handler) {
-            auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
-            auto answer = [where = self->channel_.home().io.get_executor(), waiting, slot](outgoing given) {
-                auto wake = [waiting, slot, given = std::make_shared<outgoing>(std::move(given))] {
-                    *slot = std::move(*given);
-                    std::move (*waiting)();
-                };
-                asio::post(where, wake);
+        const auto awaited = std::make_shared<awaited_answer>();
+        state_->kernel.handle(std::move(request), [awaited](outgoing given) { awaited->put(std::move(given)); });
+        if (!awaited->there()) {
+            auto* slot = awaited.get();
+            auto* self = this;
+            auto initiate = [self, slot](auto handler) {
+                auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+                slot->wait([where = self->channel_.home().io.get_executor(), waiting] {
+                    asio::post(where, [waiting] { std::move (*waiting)(); });
+                });
             };
-            self->state_->kernel.handle(std::move(*asked), answer);
-        };
-        co_await asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, resume);
+            co_await asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, resume);
+        }
+        out = awaited->take();
     }
 
     awaitable<bool> send(const outgoing& out, bool keep_alive, bool is_head) {
         std::string_view body = out.file_owner ? out.file : std::string_view(out.answer.body);
-        std::string head = answer_head(out.answer, body.size(), keep_alive);
+        std::string head = answer_head(out.answer, body.size(), keep_alive, out.file_owner ? 0 : body.size());
         if (is_head || out.answer.status == 204 || out.answer.status == 304) body = {};
         if (!out.file_owner) {
             head += body;

@@ -102,11 +102,11 @@ void dispatcher::inside::identify(const call_ptr& c) {
     from.counts_as_activity = c->special == built_in::none;
     if (c->in.method == "POST") c->asked.agent = c->header("user-agent");
     if (c->in.body.size() <= parsed_at_once)
-        if (auto known = identity::authenticate_cached(from)) return admit(c, *known);
+        if (auto known = identity::authenticate_cached(from)) return admit(c, *std::move(known));
     post(quick, c, [this, c] { admit(c, identity::authenticate(db, c->from)); });
 }
 
-void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& who) {
+void dispatcher::inside::admit(const call_ptr& c, identity::signed_in_as who) {
     if (c->special != built_in::none) {
         c->asked.route = c->special == built_in::events ? "/api/v1/events" : "/api/v1/openapi.json";
         if (auto refused = refuse_who(*c, in_person(), who)) return answer(c, std::move(*refused));
@@ -114,7 +114,7 @@ void dispatcher::inside::admit(const call_ptr& c, const identity::signed_in_as& 
     }
     if (auto refused = refuse_who(*c, c->row().who, who)) return deny(c, std::move(*refused));
     if (auto refused = refuse_stale(*c, who, db.now()))
-        return who.who.kind == actor_kind::token ? deny(c, std::move(*refused)) : answer(c, std::move(*refused));
+        return c->asked.who.kind == actor_kind::token ? deny(c, std::move(*refused)) : answer(c, std::move(*refused));
     if (c->row().kind != detail::handler_kind::slow && !(c->place = gate.enter())) return answer(c, come_again());
     if (auto refused = refuse_head(*c)) return answer(c, std::move(*refused));
     if (auto refused = refuse_body(*c)) return answer(c, std::move(*refused));

@@ -23,7 +23,7 @@ struct dispatcher::inside {
     bool find_route(const call_ptr& c);
     void answer_without_route(const call_ptr& c, const route_snapshot::found& found);
     void identify(const call_ptr& c);
-    void admit(const call_ptr& c, const identity::signed_in_as& who);
+    void admit(const call_ptr& c, identity::signed_in_as who);
     void admit_built_in(const call_ptr& c);
     void deny(const call_ptr& c, response refusal);
 

@@ -185,8 +185,8 @@ void dispatcher::inside::run_slow(const call_ptr& c) {
 void dispatcher::inside::tell_metrics(const call_ptr& c) {
     constexpr std::string_view scheme = "Bearer ";
     const auto given = c->header("authorization");
-    const std::string secret = given.starts_with(scheme) ? given.substr(scheme.size()) : std::string();
-    const auto digest = [](const std::string& text) {
+    const auto secret = given.starts_with(scheme) ? given.substr(scheme.size()) : std::string_view();
+    const auto digest = [](std::string_view text) {
         std::array<unsigned char, crypto_generichash_BYTES> out{};
         crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
         return out;

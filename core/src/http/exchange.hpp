@@ -1,10 +1,11 @@
 #pragma once
 
+#include "core/src/http/header_fields.hpp"
+
 #include <lumbar/response.hpp>
 #include <lumbar/route.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ struct incoming {
     std::string method;                                        // "GET", "POST", …: one of the seven that are allowed
     std::vector<std::string> segments;                         // of the decoded path: "/api/v1/clients" = {"api","v1","clients"}
     std::vector<std::pair<std::string, std::string>> queries;  // decoded
-    std::map<std::string, std::string> headers;                // lower-case names; Set-like ones joined by ", "
+    header_fields headers;
     std::string body;
     std::string address;                                       // the peer's, without port
     bool secure = false;                                       // TLS, or plain http from this machine

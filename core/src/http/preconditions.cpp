@@ -21,7 +21,8 @@ bool in_reach(const access& rule, const actor& who, bool reads) {
     return false;
 }
 
-std::string lower(std::string text) {
+std::string lower(std::string_view given) {
+    std::string text(given);
     std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; });
     return text;
 }
@@ -79,12 +80,12 @@ bool brings_nothing(std::string_view body) {
 
 }
 
-std::optional<response> refuse_who(call& c, const access& rule, const identity::signed_in_as& who) {
-    c.asked.who = who.who;
+std::optional<response> refuse_who(call& c, const access& rule, identity::signed_in_as& who) {
+    c.asked.who = std::move(who.who);
     if (c.asked.who.address.empty()) c.asked.who.address = c.in.address;
     if (who.refused_status && who.refused_status != 401) return problem(who.refused_status, who.code, who.detail);
-    if (in_reach(rule, who.who, c.safe())) return {};
-    if (who.who.kind == actor_kind::nobody) {
+    if (in_reach(rule, c.asked.who, c.safe())) return {};
+    if (c.asked.who.kind == actor_kind::nobody) {
         if (who.refused_status) return problem(401, who.code, who.detail);
         return problem(401, "sign_in_first", "Please sign in first.");
     }
@@ -95,7 +96,7 @@ std::optional<response> refuse_who(call& c, const access& rule, const identity::
 
 std::optional<response> refuse_stale(const call& c, const identity::signed_in_as& who, utc_ms now) {
     if (!c.row().needs_recent) return {};
-    if (who.who.kind == actor_kind::token)
+    if (c.asked.who.kind == actor_kind::token)
         return problem(403, "not_for_programs", "This is for a person who gives their password, not for a program with a token.");
     if (now - who.proved_at < identity::configured().recent) return {};
     return problem(403, "recent_sign_in_needed", "Give your password again to go on: this is for nobody but you.");

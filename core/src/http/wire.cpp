@@ -1,7 +1,5 @@
 #include "core/src/http/wire.hpp"
 
-#include "core/src/http/security_headers.hpp"
-
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -40,13 +38,29 @@ std::string_view refusal_detail(int status) {
     }
 }
 
-std::string http_date() {
-    std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[40];
-    auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+// What every answer carries (requirements-security D 35): no sniffing, no referrer, no framing, no other origin.
+constexpr std::string_view guards = "X-Content-Type-Options: nosniff\r\n"
+                                    "Referrer-Policy: no-referrer\r\n"
+                                    "Cross-Origin-Opener-Policy: same-origin\r\n"
+                                    "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+// Written anew once a second, on each thread.
+std::string_view http_date() {
+    thread_local std::time_t written = 0;
+    thread_local char text[40];
+    thread_local std::size_t size = 0;
+    if (const std::time_t now = std::time(nullptr); now != written) {
+        std::tm parts{};
+        gmtime_r(&now, &parts);
+        size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        written = now;
+    }
     return {text, size};
+}
+
+void append_number(std::string& out, std::uint64_t number) {
+    char text[20];
+    out.append(text, std::to_chars(text, text + sizeof text, number).ptr);
 }
 
 // 16 bytes of an address, IPv4 mapped into IPv6; false for text that is no address.
@@ -70,18 +84,28 @@ std::string_view reason_phrase(int status) {
     return "Answer";
 }
 
-std::string answer_head(const response& answer, std::optional<std::size_t> length, bool keep_alive) {
-    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-    head += reason_phrase(answer.status);
-    head += "\r\nDate: " + http_date() + "\r\n";
+std::string answer_head(const response& answer, std::optional<std::size_t> length, bool keep_alive, std::size_t room) {
+    std::string head;
+    head.reserve(512 + room);
+    head += "HTTP/1.1 ";
+    append_number(head, static_cast<std::uint64_t>(answer.status));
+    head.append(" ").append(reason_phrase(answer.status)).append("\r\nDate: ").append(http_date()).append("\r\n");
     if (answer.status != 204 && answer.status != 304) {
-        head += "Content-Type: ";
-        head += answer.content_type;
-        head += "\r\n";
-        if (length) head += "Content-Length: " + std::to_string(*length) + "\r\n";
+        head.append("Content-Type: ").append(answer.content_type).append("\r\n");
+        if (length) {
+            head += "Content-Length: ";
+            append_number(head, *length);
+            head += "\r\n";
+        }
     }
-    if (answer.version) head += "ETag: \"" + std::to_string(*answer.version) + "\"\r\n";
-    for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+    if (answer.version) head.append("ETag: \"").append(std::to_string(*answer.version)).append("\"\r\n");
+    bool stored_as_said = false;
+    for (const auto& [name, value] : answer.headers) {
+        stored_as_said = stored_as_said || name == "Cache-Control";
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+    head += guards;
+    if (!stored_as_said) head += "Cache-Control: no-store\r\n";
     head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return head;
 }
@@ -90,7 +114,6 @@ outgoing refusal(int status, std::string_view code) {
     outgoing out;
     out.answer = problem(status, code, refusal_detail(status));
     if (status == 503) out.answer.headers.emplace_back("Retry-After", "1");
-    security_headers(out.answer);
     out.close_connection = true;
     return out;
 }

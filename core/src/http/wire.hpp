@@ -10,8 +10,9 @@
 // Turning heads and answers into each other's bytes; no sockets.
 namespace lumbar::http {
 
-// The head of an answer with its empty line. `length` is the body's; a stream has none and ends with the connection.
-std::string answer_head(const response& answer, std::optional<std::size_t> length, bool keep_alive);
+// The head of an answer with its empty line: its own fields, and those of every answer; nothing may store it unless it has its own
+// Cache-Control. `length` is the body's; a stream has none and ends with the connection. `room`: bytes that come to follow it.
+std::string answer_head(const response& answer, std::optional<std::size_t> length, bool keep_alive, std::size_t room = 0);
 
 // What a head that was refused gets: problem+json, connection closed.
 outgoing refusal(int status, std::string_view code);

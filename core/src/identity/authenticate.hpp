@@ -11,17 +11,17 @@ namespace lumbar::identity {
 // Which cookie counts. A therapist who tries a client's link has both in one browser; the route says whose it is.
 enum class surface { staff, client, either };  // either: staff's if it is good, else the client's
 
-// What a request says about who sent it. Texts are the headers' values, empty when they were not sent.
+// What a request says about who sent it. Texts are the headers' values, empty when they were not sent; they are the request's own.
 struct credentials {
     identity::surface surface = identity::surface::staff;
-    std::string cookie;
-    std::string csrf;            // X-Lumbar-Csrf
-    std::string bearer;          // of Authorization: an API token; the cookies do not count then
-    std::string origin;
-    std::string sec_fetch_site;
-    std::string host;
-    std::string method;          // "GET", "POST", …
-    std::string address;         // the peer's
+    std::string_view cookie;
+    std::string_view csrf;            // X-Lumbar-Csrf
+    std::string_view bearer;          // of Authorization: an API token; the cookies do not count then
+    std::string_view origin;
+    std::string_view sec_fetch_site;
+    std::string_view host;
+    std::string_view method;          // "GET", "POST", …
+    std::string_view address;         // the peer's
     bool secure = false;         // TLS, or plain http from this machine
     bool counts_as_activity = true;  // false for the event stream and its like: the idle clock stays
 };

@@ -7,18 +7,19 @@ session_cache& session_cache::of_process() {
     return cache;
 }
 
-std::optional<known_session> session_cache::find(const std::string& token_hash) const {
+std::shared_ptr<const known_session> session_cache::find(const std::string& token_hash) const {
     std::lock_guard lock(mutex_);
     auto found = known_.find(token_hash);
-    if (found == known_.end() || std::chrono::steady_clock::now() - found->second.read_at > longest) return {};
+    if (found == known_.end() || std::chrono::steady_clock::now() - found->second->read_at > longest) return {};
     return found->second;
 }
 
-void session_cache::put(const std::string& token_hash, const known_session& session) {
+void session_cache::put(const std::string& token_hash, known_session session) {
+    auto kept = std::make_shared<const known_session>(std::move(session));
     std::lock_guard lock(mutex_);
     if (std::chrono::steady_clock::now() < keeps_from_) return;
     if (known_.size() >= most) known_.clear();
-    known_.insert_or_assign(token_hash, session);
+    known_.insert_or_assign(token_hash, std::move(kept));
 }
 
 void session_cache::clear() {

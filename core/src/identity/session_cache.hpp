@@ -4,8 +4,8 @@
 #include <lumbar/utc_ms.hpp>
 
 #include <chrono>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -28,8 +28,9 @@ class session_cache {
 public:
     static session_cache& of_process();
 
-    std::optional<known_session> find(const std::string& token_hash) const;
-    void put(const std::string& token_hash, const known_session& session);
+    // Null when it is not known.
+    std::shared_ptr<const known_session> find(const std::string& token_hash) const;
+    void put(const std::string& token_hash, known_session session);
     void clear();
 
 private:
@@ -37,7 +38,7 @@ private:
     static constexpr std::size_t most = 10'000;
 
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, known_session> known_;
+    std::unordered_map<std::string, std::shared_ptr<const known_session>> known_;
     std::chrono::steady_clock::time_point keeps_from_;
 };
 

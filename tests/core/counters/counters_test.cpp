@@ -142,13 +142,13 @@ void check(const char* request, const cost& one, const limits& most, kit::back_e
 TEST_CASE("a read costs no more than its queries, one receive and one send", "[counters]") {
     for (const auto on : {kit::back_end::sqlite, kit::back_end::postgresql}) {
         counted_server server(on);
-        check("ping", server.of_get("/livez"), {0, 60}, on);
-        check("client", server.of_get("/api/v1/clients/" + server.client.str()), {1, 110}, on);
-        check("search", server.of_get("/api/v1/clients?q=han"), {1, 125}, on);
-        check("day view, as it was", server.of_get("/api/v1/board?date=2026-11-23"), {0, 90}, on);
+        check("ping", server.of_get("/livez"), {0, 18}, on);
+        check("client", server.of_get("/api/v1/clients/" + server.client.str()), {1, 55}, on);
+        check("search", server.of_get("/api/v1/clients?q=han"), {1, 70}, on);
+        check("day view, as it was", server.of_get("/api/v1/board?date=2026-11-23"), {0, 40}, on);
         const auto board = [&] { return server.asking->get("/api/v1/board?date=2026-11-23"); };
         const auto change = [&] { server.app.write([](write_tx& tx) { tx.execute("UPDATE rooms SET version = version + 1"); }); };
-        check("day view, made anew", server.of(board, change), {10, 240}, on);
+        check("day view, made anew", server.of(board, change), {10, 180}, on);
         CHECK(server.asking->body().find(server.visit.str()) != std::string::npos);
     }
 }
@@ -158,7 +158,7 @@ TEST_CASE("a write costs no more than its queries, one receive, one send and one
         counted_server server(on);
         auto& asking = *server.asking;
         const auto registered = server.of([&] { return server.register_somebody(); });
-        check("registration", registered, {25, 240}, on);
+        check("registration", registered, {25, 170}, on);
         asking.ask("POST", "/api/v1/notes/notes", R"({"appointment":")" + server.visit.str() + "\"}");
         REQUIRE(asking.wait() == 201);
         const std::string path = "/api/v1/notes/notes/" + asking.body().substr(7, 36);
@@ -169,7 +169,7 @@ TEST_CASE("a write costs no more than its queries, one receive, one send and one
             version = asking.version();
             return status;
         });
-        check("note autosave", saved, {4, 150}, on);
+        check("note autosave", saved, {4, 105}, on);
         if (on == kit::back_end::postgresql) continue;
         CHECK(registered.syncs == 1);
         CHECK(saved.syncs == 1);

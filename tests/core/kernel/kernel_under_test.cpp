@@ -1,6 +1,7 @@
 #include "tests/core/kernel/kernel_under_test.hpp"
 
 #include "core/src/http/target.hpp"
+#include "core/src/http/wire.hpp"
 #include "db/src/migrations.hpp"
 #include "tests/core/kernel/bench_routes.hpp"
 
@@ -18,8 +19,21 @@ namespace {
 const std::string site = "http://127.0.0.1:8080";
 
 void put_header(http::incoming& in, const std::string& name, const std::string& value) {
-    if (value.empty()) in.headers.erase(name);
-    else in.headers[name] = value;
+    in.headers.set(name, value);
+}
+
+// The fields of an answer as they are sent, each but cookies once.
+std::vector<std::pair<std::string, std::string>> fields_of(const response& sent) {
+    const std::string head = http::answer_head(sent, sent.body.size(), true);
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (auto at = head.find("\r\n") + 2; head.compare(at, 2, "\r\n") != 0; at = head.find("\r\n", at) + 2) {
+        const auto colon = head.find(": ", at);
+        std::string name = head.substr(at, colon - at);
+        const auto same = [&](const auto& field) { return field.first == name; };
+        if (name != "Set-Cookie" && std::any_of(fields.begin(), fields.end(), same)) throw std::logic_error(name + " is sent twice");
+        fields.emplace_back(std::move(name), head.substr(colon + 2, head.find("\r\n", at) - colon - 2));
+    }
+    return fields;
 }
 
 }
@@ -80,7 +94,8 @@ answer kernel_under_test::ask(const visitor& who, const std::string& method, con
     auto future = promise.get_future();
     front->handle(std::move(in), [&](http::outgoing out) { promise.set_value(std::move(out)); });
     auto out = future.get();
-    return {out.answer.status, std::move(out.answer.body), std::move(out.answer.headers), std::string(out.answer.content_type), bool(out.stream),
+    auto fields = fields_of(out.answer);
+    return {out.answer.status, std::move(out.answer.body), std::move(fields), std::string(out.answer.content_type), bool(out.stream),
             std::move(out.stream)};
 }
 
