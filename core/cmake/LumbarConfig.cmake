@@ -58,11 +58,12 @@ include(${CMAKE_CURRENT_LIST_DIR}/LumbarPlugin.cmake)
 function(lumbar_check_plugins)
   lumbar_plugins(ids)
   foreach(id IN LISTS ids)
+    get_property(files GLOBAL PROPERTY LUMBAR_PACKAGE_FILES_${id})
     set(checked ${CMAKE_BINARY_DIR}/plugins/.${id}-checked)
     add_custom_command(OUTPUT ${checked}
       COMMAND Lumbar::cli plugin check ${CMAKE_BINARY_DIR}/plugins/${id}
       COMMAND ${CMAKE_COMMAND} -E touch ${checked}
-      DEPENDS plugin_${id} plugin_${id}_package VERBATIM)
+      DEPENDS plugin_${id} ${files} VERBATIM)
     add_custom_target(plugin_${id}_checked ALL DEPENDS ${checked})
   endforeach()
 endfunction()

@@ -21,8 +21,7 @@ install(FILES core/cmake/LumbarConfig.cmake core/cmake/LumbarPlugin.cmake core/c
 include(CMakePackageConfigHelpers)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake DESTINATION lib/cmake/Lumbar)
-install(FILES core/src/cli/template/GUIDE.md core/web/types/lumbar-ui.d.ts DESTINATION share/lumbar/sdk)
-install(FILES core/web/README.md DESTINATION share/lumbar/sdk RENAME SCREENS.md)
+install(FILES core/src/cli/template/GUIDE.md core/web/SCREENS.md core/web/types/lumbar-ui.d.ts DESTINATION share/lumbar/sdk)
 install(CODE [[
   execute_process(COMMAND ${CMAKE_INSTALL_PREFIX}/bin/lumbar plugin schema OUTPUT_FILE ${CMAKE_INSTALL_PREFIX}/share/lumbar/sdk/manifest.schema.json
                   COMMAND_ERROR_IS_FATAL ANY)]])

@@ -70,12 +70,28 @@ function(lumbar_package_files id package web)
     lumbar_bundle(${CMAKE_CURRENT_SOURCE_DIR}/${web} ${package}/web "${screens}")
     list(APPEND made ${package}/web/index.js)
   endif()
+  lumbar_drop_old_files(${package} "${files}")
   foreach(file IN LISTS files)
     add_custom_command(OUTPUT ${package}/${file} COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${package}/${file}
                        DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file} VERBATIM)
     list(APPEND made ${package}/${file})
   endforeach()
   add_custom_target(plugin_${id}_package ALL DEPENDS ${made})
+  set_property(GLOBAL PROPERTY LUMBAR_PACKAGE_FILES_${id} ${made})
+endfunction()
+
+# What an earlier build has copied into the package and the plugin does not have any more: a migration that was renamed, a screen.
+function(lumbar_drop_old_files package files)
+  file(GLOB there RELATIVE ${package} ${package}/migrations/*.sql)
+  if(files MATCHES "\\.js(;|$)")
+    file(GLOB_RECURSE screens RELATIVE ${package} ${package}/web/*)
+    list(APPEND there ${screens})
+  endif()
+  foreach(file IN LISTS there)
+    if(NOT file IN_LIST files)
+      file(REMOVE ${package}/${file})
+    endif()
+  endforeach()
 endfunction()
 
 # The plugins of this build, by id, for who makes something of all of them.

@@ -2,7 +2,7 @@
 // server and switched on. Last line: "N passed, N failed".
 //   node run.mjs BUILD [part of a test's name]        LUMBAR_TEST_POSTGRESQL names the PostgreSQL server
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Api } from '../kit/api.mjs';
@@ -62,6 +62,32 @@ test('a new plugin builds against what is installed, is checked, and passes its 
   const told = done('ctest', ['--test-dir', into, '--output-on-failure']);
   expect(told.includes('100% tests passed'), told);
   console.log(`      built and tested in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+});
+
+test('what changes beside the code is in the next package, and is checked again', () => {
+  const folder = path.join(work, 'changing');
+  cpSync(path.join(work, 'hot_stones'), folder, { recursive: true, filter: from => !from.endsWith('/build') });
+  const into = build_plugin(folder, '-DLUMBAR_TESTS=OFF');
+  renameSync(path.join(folder, 'migrations/0001_entries.sql'), path.join(folder, 'migrations/0001_first.sql'));
+  renameSync(path.join(folder, 'web/index.js'), path.join(folder, 'web/entries.js'));
+  writeFileSync(path.join(folder, 'web/index.js'), "export { default } from './entries.js';\n");
+  writeFileSync(path.join(folder, 'web/gone.js'), '');
+  done('cmake', ['--build', into]);
+  rmSync(path.join(folder, 'web/gone.js'));
+  done('cmake', ['--build', into]);
+  const has = sub => readdirSync(path.join(into, 'plugins/hot_stones', sub)).sort().join(' ');
+  expect(has('migrations') === '0001_first.sql' && has('web') === 'entries.js index.js', `${has('migrations')}, ${has('web')}`);
+  const manifest = readFileSync(path.join(folder, 'manifest.json'), 'utf8');
+  writeFileSync(path.join(folder, 'manifest.json'), manifest.replace('"hot_stones_entries"', ''));
+  const spoiled = run('cmake', ['--build', into]);
+  expect(spoiled.code !== 0 && spoiled.text.includes('hot_stones_entries, which its manifest does not name'), spoiled.text);
+});
+
+test('the list of icons is that of the kit', async () => {
+  const { names } = await import('../../core/web/build/icons.mjs');
+  const screens = readFileSync(path.join(prefix, 'share/lumbar/sdk/SCREENS.md'), 'utf8');
+  const listed = [...screens.slice(screens.indexOf('## Icons')).matchAll(/`([^`(]+)`/g)].map(([, name]) => name);
+  expect(listed.join(' ') === names.join(' '), `listed are ${listed.join(' ')}`);
 });
 
 test('it is put on a server, switched on there, and shows up', async () => {
