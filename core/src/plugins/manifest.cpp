@@ -63,6 +63,9 @@ void check_names(const manifest& m, findings& list) {
     for (const declared_permission& p : listed(m.permissions)) {
         bool own = p.name.starts_with(m.id + ".") && plain(p.name.substr(m.id.size() + 1), "_.", 60);
         list.expect(own, "the permission \"" + p.name + "\" must begin with \"" + m.id + ".\"");
+        for (const std::string& role : p.roles)
+            list.expect(role == "front_desk" || role == "therapist" || role == "admin",
+                        "there is no role \"" + role + "\": front_desk, therapist and admin are those that every clinic has");
     }
     for (const std::string& table : listed(m.tables))
         list.expect(table.starts_with(m.id + "_") && plain(table, "_", 60),
@@ -80,23 +83,34 @@ void check_names(const manifest& m, findings& list) {
 
 bool is_below(std::string_view path, const std::string& id) { return path == "/" + id || path.starts_with("/" + id + "/"); }
 
+// Of its own permissions: of those of core and other plugins it may ask for any.
+void check_needs(const manifest& m, const std::optional<std::string>& needs, findings& list) {
+    if (needs && needs->starts_with(m.id + "."))
+        list.expect(names_permission(m, *needs), "ui asks for the permission " + *needs + ", which is not among its permissions");
+}
+
 void check_ui(const manifest& m, findings& list) {
     if (!m.ui) return;
     const ui_part& ui = *m.ui;
     list.expect(ui.api == 1, "its screens are made for shell API " + std::to_string(ui.api) + ", this server's is 1");
     list.expect(ui.module == "index.js", "ui.module must be \"index.js\"");
     list.expect(!ui.surfaces.empty(), "ui.surfaces must name staff, client or both");
-    for (const menu_entry& entry : listed(ui.menu))
+    for (const menu_entry& entry : listed(ui.menu)) {
+        check_needs(m, entry.needs, list);
         list.expect(is_below(entry.href, m.id), "the menu entry " + entry.href + " must lead to /" + m.id);
+    }
     for (const page_entry& page : listed(ui.pages)) {
+        check_needs(m, page.needs, list);
         bool client = page.surface.value_or(ui_surface::staff) == ui_surface::client;
         list.expect(client || is_below(page.path, m.id), "the page " + page.path + " must be at or below /" + m.id);
         list.expect(holds(ui.surfaces, page.surface.value_or(ui_surface::staff)),
                     "the page " + page.path + " is on a surface that ui.surfaces leaves out");
     }
-    for (const slot_entry& slot : listed(ui.slots))
+    for (const slot_entry& slot : listed(ui.slots)) {
+        check_needs(m, slot.needs, list);
         list.expect(plain(slot.slot, ".-_", 60) && plain(slot.element, "-", 60),
                     "the slot \"" + slot.slot + "\" or its element is no name");
+    }
 }
 
 void check_settings(const manifest& m, findings& list) {

@@ -61,6 +61,8 @@ TEST_CASE("a plugin for another SDK is refused naming both", "[manifest]") {
 TEST_CASE("names that a plugin declares are its own", "[manifest]") {
     CHECK_THAT(fault_of(manifest_with(R"("permissions":[{"name":"clients.edit","sentence":"x","roles":[]}])")),
                Contains("clients.edit"));
+    CHECK_THAT(fault_of(manifest_with(R"("permissions":[{"name":"scales.edit","sentence":"x","roles":["frontdesk"]}])")),
+               Contains("there is no role \"frontdesk\""));
     CHECK_THAT(fault_of(manifest_with(R"("client_links":["intake.fill"])")), Contains("intake.fill"));
     CHECK_THAT(fault_of(manifest_with(R"("points":["mind_reading"])")), Contains("mind_reading"));
 }
@@ -70,6 +72,9 @@ TEST_CASE("screens stand below the plugin's own path", "[manifest]") {
         return manifest_with(R"("ui":{"api":1,"module":"index.js","surfaces":["staff"],)" + rest + "}");
     };
     CHECK(fault_of(ui(R"("pages":[{"path":"/scales/all","element":"all"}])")).empty());
+    CHECK(fault_of(ui(R"("slots":[{"slot":"board.aside","element":"all","order":1,"needs":"appointments.read"}])")).empty());
+    CHECK_THAT(fault_of(ui(R"("slots":[{"slot":"board.aside","element":"all","order":1,"needs":"scales.raed"}])")),
+               Contains("scales.raed, which is not among its permissions"));
     CHECK_THAT(fault_of(ui(R"("pages":[{"path":"/board","element":"all"}])")), Contains("/board must be at or below /scales"));
     CHECK_THAT(fault_of(ui(R"("menu":[{"label":"x","icon":"x","href":"https://elsewhere","order":1}])")),
                Contains("must lead to /scales"));
