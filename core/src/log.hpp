@@ -1,6 +1,7 @@
 #pragma once
 
 #include <lumbar/database_error.hpp>
+#include <lumbar/program_mistake.hpp>
 #include <lumbar/row_id.hpp>
 
 #include <concepts>
@@ -37,6 +38,7 @@ public:
     log_value(const row_id& id) : text_(id.str()) {}
     log_value(log_word word);
     log_value(const database_error& error) : text_(error.what()) {}
+    log_value(const program_mistake& mistake) : text_(mistake.what()) {}
     template <std::integral I>
     log_value(I number) : text_(std::to_string(number)), number_(true) {}
 

@@ -4,6 +4,8 @@
 #include "db/src/sql_scan.hpp"
 #include "db/src/statement_rules.hpp"
 
+#include <lumbar/program_mistake.hpp>
+
 #include <set>
 #include <stdexcept>
 
@@ -13,20 +15,20 @@ namespace {
 
 void check_text(std::string_view owner, std::string_view sql, std::span<const bound> values) {
     sql_parts parts = scan_statement(sql);
-    if (parts.several) throw std::logic_error(std::string(owner) + ": one call runs one statement");
+    if (parts.several) throw program_mistake(std::string(owner) + ": one call runs one statement");
     std::set<std::string_view> seen;
     for (std::string_view name : parts.placeholders)
         if (!seen.insert(name).second)
-            throw std::logic_error(std::string(owner) + ": placeholder :" + std::string(name) + " stands twice; write each once");
+            throw program_mistake(std::string(owner) + ": placeholder :" + std::string(name) + " stands twice; write each once");
     if (parts.placeholders.size() != values.size())
-        throw std::logic_error(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
+        throw program_mistake(std::string(owner) + ": " + std::to_string(parts.placeholders.size()) + " placeholders, " +
                                std::to_string(values.size()) + " values");
 }
 
 void refuse_nul(std::string_view owner, std::span<const bound> values) {
     for (std::size_t i = 0; i < values.size(); ++i)
         if (values[i].what == bound::type::text && values[i].str().find('\0') != std::string_view::npos)
-            throw std::logic_error(std::string(owner) + ": value " + std::to_string(i + 1) + " holds a NUL character");
+            throw program_mistake(std::string(owner) + ": value " + std::to_string(i + 1) + " holds a NUL character");
 }
 
 }
@@ -53,7 +55,7 @@ kept_statement& connection::find(std::string_view owner, std::string_view sql, s
         check_text(owner, sql, values);
         check_deeds(owner, sql);
     } else if (variants.front()->types().size() != values.size())
-        throw std::logic_error(std::string(owner) + ": wrong number of values");
+        throw program_mistake(std::string(owner) + ": wrong number of values");
 
     std::vector<bound::type> types;
     for (const bound& v : values) types.push_back(v.what);
@@ -144,11 +146,11 @@ void connection::check_columns(const kept_statement& s, const std::vector<std::s
     if (wanted.empty()) return;
     std::string who(owner);
     if (wanted.size() != found.size())
-        throw std::logic_error(who + ": the row has " + std::to_string(wanted.size()) + " members, the statement " +
+        throw program_mistake(who + ": the row has " + std::to_string(wanted.size()) + " members, the statement " +
                                std::to_string(found.size()) + " columns");
     for (std::size_t i = 0; i < wanted.size(); ++i)
         if (!wanted[i].name.empty() && wanted[i].name != found[i])
-            throw std::logic_error(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) +
+            throw program_mistake(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) +
                                    ", the member is " + std::string(wanted[i].name));
 }
 

@@ -1,8 +1,7 @@
 #include "db/src/kept_statement.hpp"
 
 #include <lumbar/json.hpp>
-
-#include <stdexcept>
+#include <lumbar/program_mistake.hpp>
 
 namespace lumbar::data {
 
@@ -169,7 +168,7 @@ void kept_statement::store(const column& c, slot& from, void* to) const {
 }
 
 void kept_statement::mistake(const column& c, const char* what) const {
-    throw std::logic_error(owner_ + ": column " + std::string(c.name.empty() ? "1" : c.name) + " " + what);
+    throw program_mistake(owner_ + ": column " + std::string(c.name.empty() ? "1" : c.name) + " " + what);
 }
 
 }

@@ -4,6 +4,8 @@
 #include "db/src/postgresql_guard.hpp"
 #include "db/src/statement_rules.hpp"
 
+#include <lumbar/program_mistake.hpp>
+
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -147,7 +149,7 @@ void postgresql_connection::inspect(kept_statement& s, std::size_t values, std::
     if (!good(described.r)) throw fault_of(described.r, handle_, owner);
     auto count = static_cast<std::size_t>(PQnparams(described.r));
     if (count != values)
-        throw std::logic_error(std::string(owner) + ": the statement takes " + std::to_string(count) + " values, " +
+        throw program_mistake(std::string(owner) + ": the statement takes " + std::to_string(count) + " values, " +
                                std::to_string(values) + " were given");
     std::vector<std::string_view> names;
     for (int i = 0; i < PQnfields(described.r); ++i) names.emplace_back(PQfname(described.r, i));

@@ -1,5 +1,7 @@
 #include "db/src/runs.hpp"
 
+#include <lumbar/program_mistake.hpp>
+
 #include <atomic>
 #include <stdexcept>
 
@@ -8,7 +10,7 @@ namespace lumbar::data {
 thread_local bool inside_scope::inside_ = false;
 
 void inside_scope::refuse_write() {
-    if (inside_) throw std::logic_error("a write was begun inside a read or a write of the same thread");
+    if (inside_) throw program_mistake("a write was begun inside a read or a write of the same thread");
 }
 
 namespace {
@@ -23,7 +25,7 @@ public:
     explicit lent_session(connection& on) : on_(on) {}
     ~lent_session() { on_.close_lent(); }
     void check(std::string_view owner) {
-        if (on_.close_lent()) throw std::logic_error(std::string(owner) + ": a statement of tx.sql() was left open");
+        if (on_.close_lent()) throw program_mistake(std::string(owner) + ": a statement of tx.sql() was left open");
     }
 
 private:
@@ -58,7 +60,7 @@ void compare(const read_tx::context& a, const read_tx::context& b) {
         what = "it emitted other events";
     else if (a.fields != b.fields || a.client != b.client || a.object != b.object)
         what = "it named other fields or another record";
-    if (what) throw std::logic_error(std::string(a.owner) + ": a write did not do the same when it ran again: " + what);
+    if (what) throw program_mistake(std::string(a.owner) + ": a write did not do the same when it ran again: " + what);
 }
 
 }

@@ -15,7 +15,7 @@ void run_read(connection& on, const caller& who, utc_ms now, const seen_state& s
 std::uint64_t next_store();
 
 // A write inside an open transaction. With `twice` it runs, is rolled back, runs again and must do the same; otherwise
-// std::logic_error. After a throw the caller rolls back.
+// program_mistake. After a throw the caller rolls back.
 void run_write(connection& on, const caller& who, recording& record, const std::function<void(write_tx&)>& run, bool twice);
 
 // Marks this thread as being inside a read or a write: a write from here would wait for itself.
@@ -23,7 +23,7 @@ class inside_scope {
 public:
     inside_scope() : before_(inside_) { inside_ = true; }
     ~inside_scope() { inside_ = before_; }
-    // Throws std::logic_error inside one.
+    // Throws program_mistake inside one.
     static void refuse_write();
 
 private:

@@ -4,6 +4,8 @@
 #include "db/src/sqlite_guard.hpp"
 #include "db/src/statement_rules.hpp"
 
+#include <lumbar/program_mistake.hpp>
+
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <cstdlib>
@@ -256,7 +258,7 @@ void sqlite_connection::after_statement() noexcept {
 void sqlite_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
     auto* statement = native(s).stmt_;
     if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values)
-        throw std::logic_error(std::string(owner) + ": the statement takes " +
+        throw program_mistake(std::string(owner) + ": the statement takes " +
                                std::to_string(sqlite3_bind_parameter_count(statement)) + " values, " + std::to_string(values) +
                                " were given");
     std::vector<std::string_view> names;

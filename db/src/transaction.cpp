@@ -4,6 +4,7 @@
 #include "db/src/new_ids.hpp"
 
 #include <lumbar/json.hpp>
+#include <lumbar/program_mistake.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -41,7 +42,7 @@ std::string write_tx::new_secret(std::size_t bytes) {
     auto& secrets = context_->record->secrets;
     std::size_t at = context_->secrets_taken++;
     if (at == secrets.size()) secrets.push_back(data::make_secret(bytes));
-    if (secrets[at].size() != bytes * 2) throw std::logic_error("a write asked for another secret when it ran again");
+    if (secrets[at].size() != bytes * 2) throw program_mistake("a write asked for another secret when it ran again");
     return secrets[at];
 }
 

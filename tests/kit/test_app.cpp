@@ -11,6 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <iostream>
 
 namespace lumbar::kit {
 
@@ -81,6 +82,7 @@ void test_app::parts::start() {
     if (ids.empty()) o.plugins = {"none"};
     if (options.trust) o.trusted = ids;
     o.background = options.background;
+    o.heard = [](std::string_view route, std::string_view thrown) { std::cerr << route << " threw " << thrown << '\n'; };
     app = std::make_unique<lumbar::application>(std::move(o));
 }
 

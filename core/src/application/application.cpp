@@ -97,6 +97,7 @@ application::application(application_options options) {
     front.base_url = options.base_url;
     front.most_at_work = options.database.queue;
     front.files = [this](const http::incoming& request) { return files_.answer(request); };
+    front.heard = options.heard;
     front.metrics_token = std::move(options.metrics_token);
     front.metrics = [this] { return tell_metrics(); };
     front_ = std::make_unique<http::dispatcher>(*database_, table_, live_, *services_, std::move(front));

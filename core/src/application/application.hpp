@@ -29,6 +29,7 @@ struct application_options {
     std::vector<plugins::plugin_at_fault> at_fault = {};  // plugins to quarantine before anything of them runs
     std::string metrics_token = {};     // whoever shows it may read /metrics; empty: nobody
     std::function<std::vector<std::string>()> warnings = {};  // sentences that admins see on every page; from any thread
+    std::function<void(std::string_view route, std::string_view thrown)> heard = {};   // see dispatcher_options
     bool background = true;             // false: nothing is delivered but by events().deliver_all()
 };
 

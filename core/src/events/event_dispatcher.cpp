@@ -38,7 +38,7 @@ caller as_plugin(const std::string& plugin, std::shared_ptr<const void> points) 
 // A fresh value of the event's struct, filled from its payload.
 struct happening {
     happening(const shape& type, std::string_view payload) : type(type), value(type.create()) {
-        if (!read_json(payload, type, value).empty()) throw std::logic_error("an event's payload does not fit its struct");
+        if (!read_json(payload, type, value).empty()) throw program_mistake("an event's payload does not fit its struct");
     }
     ~happening() { type.destroy(value); }
     happening(const happening&) = delete;
@@ -202,6 +202,9 @@ bool event_dispatcher::deliver(const subscriber& one, const std::string& name, s
         if (std::find(std::begin(passing), std::end(passing), error.fault()) != std::end(passing)) throw;
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"error", error}});
         kind = "a statement that failed";
+    } catch (const program_mistake& mistake) {
+        log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"mistake", mistake}});
+        kind = mistake.what();
     } catch (...) {
         kind = type_in_flight();
         log(log_level::warning, "a subscriber failed", {{"plugin", log_word{one.plugin}}, {"event", log_word{one.event}}, {"seq", seq}});

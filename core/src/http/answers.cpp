@@ -65,19 +65,25 @@ response come_again() { return shortly("busy", "The server is busy. Nothing was 
 
 fault_answer answer_to(std::exception_ptr thrown) {
     fault_answer out;
+    out.unexpected = true;
     try {
         std::rethrow_exception(std::move(thrown));
     } catch (const database_error& fault) {
-        out.answer = answer_to(fault);
-        out.unexpected = out.answer.status == 500;
         out.type = type_in_flight();
+        out.said = fault.what();
         out.store = fault;
-        return out;
+    } catch (const program_mistake& mistake) {
+        out.type = type_in_flight();
+        out.said = mistake.what();
+        out.mistake = mistake;
+    } catch (const std::exception& other) {
+        out.type = type_in_flight();
+        out.said = other.what();
     } catch (...) {
         out.type = type_in_flight();
     }
-    out.unexpected = true;
-    out.answer = answer_to(database_error(database_fault::other, ""));
+    out.answer = answer_to(out.store.value_or(database_error(database_fault::other, "")));
+    if (out.store) out.unexpected = out.answer.status == 500;
     return out;
 }
 

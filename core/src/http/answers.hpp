@@ -3,6 +3,7 @@
 #include "core/src/http/call.hpp"
 
 #include <lumbar/database_error.hpp>
+#include <lumbar/program_mistake.hpp>
 
 #include <exception>
 
@@ -15,7 +16,9 @@ struct fault_answer {
     response answer;
     bool unexpected = false;     // a mistake in the program, for the log
     std::string type;            // the exception's type
+    std::string said;            // what(), which may hold what a person typed
     std::optional<database_error> store;  // what the store said, if it did
+    std::optional<program_mistake> mistake;  // of the handler's statements or types, if it was one
 };
 
 // What to answer for something that was thrown.

@@ -35,6 +35,8 @@ struct dispatcher_options {
     // /metrics: what it tells, and the secret that whoever asks for it sends as a bearer. Without a secret there is no such path.
     std::function<std::string()> metrics = {};
     std::string metrics_token = {};
+    // Is told what a handler threw, in its own words: for tests, in which nobody's words are in it.
+    std::function<void(std::string_view route, std::string_view thrown)> heard = {};
     // Files and pages, for a GET that no route answers outside /api.
     std::function<std::optional<outgoing>(const incoming&)> files;
 };

@@ -21,11 +21,12 @@ constexpr std::chrono::milliseconds longest_here{20};
 // Each save of a draft that is being typed; together they are one row a minute.
 bool folds(std::string_view action) { return action.ends_with(".autosave"); }
 
-// What a handler's own exception says stays unsaid: it may hold what a person typed. The data layer's never does.
+// What a handler's own exception says stays unsaid: it may hold what a person typed. The data layer's never do.
 void log_fault(const call& c, const fault_answer& fault) {
     const auto level = fault.unexpected ? log_level::error : log_level::warning;
     const log_word request{c.asked.request_id}, route{c.asked.route}, type{fault.type};
     if (fault.store) log(level, "the store refused", {{"request", request}, {"route", route}, {"store", *fault.store}});
+    else if (fault.mistake) log(level, "a handler is wrong", {{"request", request}, {"route", route}, {"mistake", *fault.mistake}});
     else log(level, "a handler threw", {{"request", request}, {"route", route}, {"type", type}});
 }
 
@@ -36,6 +37,7 @@ bool took_too_long(const fault_answer& fault) { return fault.store && fault.stor
 void note_fault(const mounted_route& route, const fault_answer& fault) {
     if (route.plugin.empty()) return;
     const auto kind = [&]() -> std::string {
+        if (fault.mistake) return fault.mistake->what();
         if (!fault.store) return fault.type;
         if (fault.store->fault() == database_fault::refused) return "a statement that it may not run";
         return took_too_long(fault) ? "a statement that took too long" : "a statement that failed";
@@ -240,6 +242,7 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
     }
     auto fault = answer_to(thrown);
     if (fault.unexpected || fault.store) log_fault(*c, fault);
+    if (fault.unexpected && options.heard) options.heard(c->asked.route, fault.type + ": " + fault.said);
     const bool of_the_handler = fault.unexpected || took_too_long(fault);
     if (of_the_handler) c->counts->faults.fetch_add(1, std::memory_order_relaxed);
     if (of_the_handler && c->route) note_fault(*c->route, fault);

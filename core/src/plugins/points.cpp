@@ -60,6 +60,8 @@ bool asked(read_tx& tx, const provider& p, log_literal point, F&& ask) {
     } catch (const database_error& error) {
         if (ends_the_transaction(error.fault())) throw;
         log(log_level::error, "a plugin could not answer", {{"plugin", log_word{p.plugin}}, {"point", point}, {"fault", error}});
+    } catch (const program_mistake& mistake) {
+        log(log_level::error, "a plugin could not answer", {{"plugin", log_word{p.plugin}}, {"point", point}, {"mistake", mistake}});
     } catch (...) {
         log(log_level::error, "a plugin could not answer", {{"plugin", log_word{p.plugin}}, {"point", point}});
     }

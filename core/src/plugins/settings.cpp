@@ -5,6 +5,7 @@
 #include "core/src/plugins/points.hpp"
 #include "db/src/context.hpp"
 
+#include <lumbar/program_mistake.hpp>
 #include <lumbar/settings.hpp>
 
 #include <boost/json.hpp>
@@ -145,13 +146,13 @@ void read_settings(read_tx& tx, const shape& type, void* value) {
     const std::string plugin(tx.kernel().owner);
     const plugins::points_snapshot& seen = *plugins::points_of(tx);
     const auto fields = seen.starting == plugin ? seen.starting_settings : host->settings_of(plugin);
-    if (!fields) throw std::logic_error(plugin + " asks for settings and is no plugin");
+    if (!fields) throw program_mistake(plugin + " asks for settings and is no plugin");
     const auto faults = read_json(plugins::settings_for_plugin(tx, plugin, *fields), type, value);
     if (faults.empty()) return;
     // A request that is still inside the version before has the settings of that one.
     for (const auto& before : host->former_settings_of(plugin))
         if (read_json(plugins::settings_for_plugin(tx, plugin, *before), type, value).empty()) return;
-    throw std::logic_error(plugin + ": its settings are not those of its manifest: " + faults.front().pointer + " " + faults.front().detail);
+    throw program_mistake(plugin + ": its settings are not those of its manifest: " + faults.front().pointer + " " + faults.front().detail);
 }
 
 }

@@ -63,8 +63,8 @@ bound bind(const T& v) {
 // An empty row_id, calendar_date or json_document is NULL in the table and back.
 //
 // Every call may throw database_error (database_error.hpp). A wrong column count or name, a NULL for a member that is not
-// optional, a repeated placeholder or a wrong number of values is a mistake in the program and throws std::logic_error
-// that names the statement's owner and the column, never a value.
+// optional, a repeated placeholder or a wrong number of values throws program_mistake (program_mistake.hpp), which names the
+// statement's owner and the column, never a value.
 class read_tx {
 public:
     read_tx(const read_tx&) = delete;

@@ -3,6 +3,7 @@
 
 #include <lumbar/database_error.hpp>
 #include <lumbar/events.hpp>
+#include <lumbar/program_mistake.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -89,8 +90,8 @@ TEST_CASE("a read cannot write", "[db]") {
 
 TEST_CASE("a write inside a read or a write of the same thread is a mistake that is named", "[db]") {
     kit::for_each_backend([](database& db) {
-        CHECK_THROWS_AS(db.read(me, [&](read_tx&) { db.write(me, [](write_tx&) {}); }), std::logic_error);
-        CHECK_THROWS_AS(db.write(me, [&](write_tx&) { db.write(me, [](write_tx&) {}); }), std::logic_error);
+        CHECK_THROWS_AS(db.read(me, [&](read_tx&) { db.write(me, [](write_tx&) {}); }), program_mistake);
+        CHECK_THROWS_AS(db.write(me, [&](write_tx&) { db.write(me, [](write_tx&) {}); }), program_mistake);
     });
 }
 
