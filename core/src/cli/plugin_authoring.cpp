@@ -3,6 +3,7 @@
 #include "core/src/application/application.hpp"
 #include "core/src/cli/passing_folder.hpp"
 #include "core/src/identity/root_key.hpp"
+#include "core/src/log.hpp"
 #include "core/src/plugins/known_plugin.hpp"
 
 #include <plugin_template_files.hpp>
@@ -96,6 +97,7 @@ std::string check_plugin(const std::string& given, const std::string& database_u
     const auto agreed = plugins::read_manifest(package.manifest, package.name, plugins::words_of_core(core_routes()));
     check_module(agreed, package);
 
+    log_from(log_level::warning);   // that it goes on and off here is no news
     passing_folder data;
     identity::use_passing_root_key();
     application_options options;
