@@ -72,12 +72,17 @@ int fsync(int file) { return sync_with("fsync", file); }
 
 }
 
-void* operator new(std::size_t size) {
+// All the forms that end in delete(void*): one that was left to the library might get its memory from elsewhere.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     count(all().allocations);
-    if (void* memory = std::malloc(size ? size : 1)) return memory;
+    return std::malloc(size ? size : 1);
+}
+void* operator new(std::size_t size) {
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return operator new(size, std::nothrow); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
