@@ -6,6 +6,7 @@
 
 #include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>
+#include <lumbar/events.hpp>
 #include <lumbar/measures.hpp>
 
 namespace intake {
@@ -164,6 +165,7 @@ saving submit(write_tx& tx, const form_response& response, const questionnaire& 
     keep_pain(tx, done, open);
     tx.changed("answers");
     tx.changed("signature");
+    tx.emit(board_badge_changed{response.client});
     return saving::saved;
 }
 

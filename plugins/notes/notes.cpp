@@ -132,7 +132,10 @@ note_begun begin_note(write_tx& tx, const appointment& visit) {
                                 author.id);
     };
     if (auto id = existing()) return {*id, false};
-    if (auto id = insert_draft(tx, visit, author, screening_text(screen_now(tx, visit)))) return {*id, true};
+    if (auto id = insert_draft(tx, visit, author, screening_text(screen_now(tx, visit)))) {
+        tx.emit(note_changed{*id, visit.client});
+        return {*id, true};
+    }
     return {existing().value_or(row_id()), false};
 }
 

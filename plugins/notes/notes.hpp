@@ -41,6 +41,14 @@ BOOST_DESCRIBE_STRUCT(note, (),
                        pain_before, pain_after, relaxation_before, relaxation_after, screening, created_at, updated_at,
                        updated_by, signed_by, signed_by_name, signed_at, override_reason, content_hash, version))
 
+// Begun, signed or added to; what is typed into a draft is not told.
+struct note_changed {
+    static constexpr std::string_view event = "note_changed";
+    row_id note;
+    row_id client;
+};
+BOOST_DESCRIBE_STRUCT(note_changed, (), (note, client))
+
 // What its author writes.
 struct note_text {
     std::string subjective;

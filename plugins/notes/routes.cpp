@@ -133,7 +133,9 @@ response sign(const request& req, const note_signature& given, write_tx& tx) {
     if (!asked.passed) return blocked(asked.reasons);
     std::int64_t seen = req.if_match() ? *req.if_match() : given.version.value_or(n->version);
     switch (sign_note(tx, *n, seen, asked.reasons.empty() ? "" : why, acting(tx), tx.now())) {
-    case signing::done: return ok(view_of(tx, *note_of(tx, n->id)));
+    case signing::done:
+        tx.emit(note_changed{n->id, n->client});
+        return ok(view_of(tx, *note_of(tx, n->id)));
     case signing::already_signed: return already_signed();
     case signing::changed_meanwhile: break;
     }
@@ -145,7 +147,9 @@ response append(const request& req, const new_addendum& added, write_tx& tx) {
     if (!n) return not_found("note");
     tx.about(n->client, n->id);
     auto stored = add_addendum(tx, n->id, added.text);
-    return stored ? created(*stored) : conflict("note_not_signed", "This note is still a draft: change it instead.");
+    if (!stored) return conflict("note_not_signed", "This note is still a draft: change it instead.");
+    tx.emit(note_changed{n->id, n->client});
+    return created(*stored);
 }
 
 }

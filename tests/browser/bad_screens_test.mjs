@@ -22,7 +22,8 @@ function manifest(id, { name, elements }, version) {
     id, name, version, sdk: 1, sentence: 'It shows what it may not.', icon: 'circle-x',
     permissions: [{ name: needs, sentence: 'See it', roles: ['front_desk', 'admin'] }],
     ui: {
-      api: 1, module: 'index.js', surfaces: ['staff'], pages: [{ path: `/${id}`, element: elements[0], needs }],
+      api: 1, module: 'index.js', surfaces: ['staff'], menu: [{ label: name, icon: 'puzzle', href: `/${id}`, order: 90, needs }],
+      pages: [{ path: `/${id}`, element: elements[0], needs }],
       slots: elements.map((element, order) => ({ slot: 'client.main', element, order: 90 + order, needs })),
     },
   });
@@ -118,6 +119,37 @@ test('screens that throw, bring a second Lit, write HTML or ask strangers leave 
     const renewed = await shown_tags(page);
     expect(renewed.includes('p-bad-screens-1-1-0-good'), `tags: ${renewed}`);
     expect(!renewed.some(tag => tag.startsWith('p-bad-screens-1-0-0')), `tags: ${renewed}`);
+  } finally {
+    await server.stop();
+    server.remove();
+  }
+});
+
+test('what a plugin brings when it is first turned on is in every window at once, and goes again', async ({ browser, binary }) => {
+  const server = await clinic(binary);
+  try {
+    const [owner, desk] = await Promise.all(['owner', 'desk'].map(async login => {
+      const page = await open_window(browser);
+      await sign_in(page, server.base, login);
+      await settled(page);
+      return page;
+    }));
+    const link = page => page.getByRole('link', { name: 'Bad screens' });
+    const flip = async act => {
+      await owner.locator('label.switch', { has: owner.getByRole('switch', { name: 'Bad screens' }) }).click();
+      if (act === 'Turn on') await owner.getByRole('dialog').getByText('a card on the client\'s page').waitFor();
+      await owner.getByRole('dialog').getByRole('button', { name: act }).click();
+    };
+    await owner.goto(`${server.base}/admin/plugins`);
+    await desk.getByRole('link', { name: 'Clients' }).first().click();
+    await desk.waitForURL(url => url.pathname === '/clients');
+    for (let time = 0; time < 2; time++) {
+      await flip('Turn on');
+      for (const page of [owner, desk]) await link(page).waitFor();
+      await flip('Turn off');
+      for (const page of [owner, desk]) await link(page).waitFor({ state: 'detached' });
+    }
+    for (const page of [owner, desk]) expect(page.errors.length === 0, page.errors.join('\n'));
   } finally {
     await server.stop();
     server.remove();

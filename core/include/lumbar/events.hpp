@@ -49,6 +49,14 @@ struct health_facts_changed {
 };
 BOOST_DESCRIBE_STRUCT(health_facts_changed, (), (client))
 
+// What a plugin shows on the cards of this client's visits (board_badge) is not what it was: emitted by that plugin, and the
+// boards that are open ask again.
+struct board_badge_changed {
+    static constexpr std::string_view event = "board_badge_changed";
+    row_id client;
+};
+BOOST_DESCRIBE_STRUCT(board_badge_changed, (), (client))
+
 struct measure_recorded {
     static constexpr std::string_view event = "measure_recorded";
     row_id measure;

@@ -91,7 +91,8 @@ struct board_badge_mark {
 };
 BOOST_DESCRIBE_STRUCT(board_badge_mark, (), (appointment, icon, label, tone))
 
-// Fails open with an error mark, and is asked as often as client_alerts.
+// Fails open with an error mark, and is asked as often as client_alerts. A write that changes what it answers emits
+// board_badge_changed (events.hpp).
 struct board_badge {
     static constexpr std::string_view point = "board_badge";
     using function = std::vector<board_badge_mark> (*)(read_tx&, std::span<const appointment> visits);

@@ -66,7 +66,7 @@ declare module '@lumbar/ui' {
     readonly plugin: { readonly id: string; readonly name: string; readonly version: string };
     readonly user: User;                              // on the client surface: no id and no permissions
     readonly clinic: { readonly name: string; readonly zone: string };
-    readonly locale: string;
+    readonly locale: string;                          // for Intl, and which messages t() says: "en-GB"
     readonly online: boolean;
     t(id: string, args?: Record<string, string | number>): string;
     readonly api: Api;

@@ -13,7 +13,7 @@ export class Conditions extends LbPage {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.off = ['screening_changed', 'reconnected'].map(event => this.shell.on(event, () => void this.reload()));
+    this.off = ['screening_changed', 'health_facts_changed', 'reconnected'].map(event => this.shell.on(event, () => void this.reload()));
   }
   override disconnectedCallback() {
     this.off.forEach(stop => stop());

@@ -14,7 +14,7 @@ export class WaitingForms extends LbPage {
   override connectedCallback() {
     super.connectedCallback();
     const again = () => void this.reload();
-    this.stops = ['appointment_changed', 'screening_changed', 'reconnected'].map(event => this.shell.on(event, again));
+    this.stops = ['appointment_booked', 'appointment_changed', 'board_badge_changed', 'reconnected'].map(event => this.shell.on(event, again));
   }
 
   override disconnectedCallback() {

@@ -7,6 +7,17 @@ import type { NoteLine } from './types';
 export class ClientNotes extends LbPage {
   static override properties = { ...LbPage.properties, lines: { state: true } };
   private lines: NoteLine[] = [];
+  private stop?: () => void;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.stop = this.shell.on('note_changed', (data: { client?: string }) => { if (data.client === this.ctx.clientId) void this.reload(); });
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stop?.();
+  }
 
   override async load() {
     this.lines = await this.shell.api.get<NoteLine[]>(`/notes/clients/${this.ctx.clientId}?limit=200`);

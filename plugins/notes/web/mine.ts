@@ -7,6 +7,17 @@ import type { NoteLine } from './types';
 export class MyNotes extends LbPage {
   static override properties = { ...LbPage.properties, lines: { state: true } };
   private lines: NoteLine[] = [];
+  private stop?: () => void;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.stop = this.shell.on('note_changed', () => void this.reload());
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stop?.();
+  }
 
   override async load() {
     this.lines = await this.shell.api.get<NoteLine[]>('/notes/mine');

@@ -28,7 +28,7 @@ async function flip(page, name, act) {
 export async function brings_are_shown(page, name) {
   const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2, name: new RegExp(`^${name}\\b`) }) });
   await row.getByText('What it brings').click();
-  for (const words of ['notes.sign', 'notes_notes', 'client.tab', '/api/v1/notes']) await row.getByText(words).first().waitFor();
+  for (const words of ['notes.sign', 'notes_notes', 'a tab on the client\'s page', '/api/v1/notes']) await row.getByText(words).first().waitFor();
   await shoot(page, '24-plugins');
 }
 

@@ -31,8 +31,8 @@ class LbApp extends LitElement {
     const update = () => this.requestUpdate();
     for (const event of ['net', 'session', 'navigated', 'registry']) on(event, update);
     on('session', () => { if (session.state === 'in') void this.start(); });
-    onServer('plugins', () => void syncPlugins('staff', false));
-    on('reconnected', () => void syncPlugins('staff', true));
+    onServer('plugins', () => void this.follow(false));
+    on('reconnected', () => void this.follow(true));
     // What ended the session may be this browser's own doing: its answer, with the next cookie, is on its way then.
     onServer('signed_out', () => setTimeout(() => void renewSession(), 500));
     void this.ask();
@@ -62,6 +62,12 @@ class LbApp extends LitElement {
 
   private sync() {
     return syncPlugins('staff', true).then(() => true, () => false);
+  }
+
+  // What is on, and what this user may do with it: a plugin's permissions come and go with it.
+  private async follow(quietly: boolean) {
+    await renewSession();
+    await syncPlugins('staff', quietly);
   }
 
   // Once somebody is signed in: what this window hears, and how it asks for the password when the session ends.

@@ -3,7 +3,7 @@ import { on, tell } from './bus';
 import { nowOnline } from './net';
 
 // Server events of this window. Told to the bus by name; after a gap "reconnected", because what happened in it is not known.
-const names = new Set(['plugins', 'appointment_changed', 'screening_changed', 'note_changed', 'client_changed', 'signed_out']);
+const names = new Set<string>();   // that somebody wants
 let source: EventSource | undefined;
 let wait = 1000;
 let gap = false;
@@ -57,7 +57,6 @@ export function stopListening() {
   source = undefined;
 }
 
-// Plugins may name events that core does not know.
 export function onServer(event: string, heard: (data: any) => void) {
   if (!names.has(event)) {
     names.add(event);

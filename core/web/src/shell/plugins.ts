@@ -13,7 +13,7 @@ import { session } from './session';
 import { toast } from './toast';
 
 const apiVersion = 1;
-const locale = 'en';
+const locale = 'en-GB';
 
 interface Running {
   view: PluginView;

@@ -20,17 +20,20 @@ export const points: Record<string, string> = {
   client_record: 'part of the client record', sealed_records: 'signed records, which a check of the storage looks at',
 };
 
-const places: Record<string, string> = {
+const placeNames: Record<string, string> = {
   'board.aside': 'a list beside the day board', 'appointment.details': 'part of a visit\'s details',
   'appointment.actions': 'a button in a visit\'s details', 'client.main': 'a card on the client\'s page',
   'client.side': 'a card on the client\'s page', 'client.tab': 'a tab on the client\'s page', 'note.side': 'a card beside the note',
-  'note.section': 'a part of the note', 'checkin.step': 'a step of the check-in', 'form.after': 'what follows a client\'s form',
+  'form.after': 'what follows a client\'s form',
   'admin.settings': 'a part of the settings',
 };
 
+// Where its screens stand, each place once.
+export const places = (slots: readonly { slot: string }[]) => [...new Set(slots.map(({ slot }) => placeNames[slot] ?? slot))];
+
 const whatStops = (plugin: Stopping) => [
   plugin.menu.length ? `Gone from the menu: ${plugin.menu.map(entry => entry.label).join(', ')}` : '',
-  ...new Set(plugin.slots.map(({ slot }) => `Gone from the pages: ${places[slot] ?? slot}`)),
+  ...places(plugin.slots).map(place => `Gone from the pages: ${place}`),
   ...plugin.points.filter(point => point !== 'sealed_records').map(point => `Missing then: ${points[point] ?? point}`),
   plugin.client_links.length ? 'Links that clients have been sent open nothing until it is on again.' : '',
 ].filter(Boolean);

@@ -76,7 +76,8 @@ class PluginWaiting extends LitElement {
   override render() {
     const plugin = this.plugin, waiting = plugin?.waiting;
     if (!plugin || !waiting) return nothing;
-    const named = waiting.version ? `Version ${waiting.version}` : 'Another version';
+    const same = waiting.version === plugin.version;
+    const named = same ? `Another build of ${waiting.version}` : waiting.version ? `Version ${waiting.version}` : 'Another version';
     if (!waiting.ready) return html`<div class="alert warn waiting">${icon('triangle-alert')}<div><b>${named} cannot be used</b>
       <p>${waiting.reason}</p></div></div>`;
     return html`<div class="alert waiting ${waiting.reason ? 'warn' : 'info'}">${icon(waiting.reason ? 'triangle-alert' : 'info')}

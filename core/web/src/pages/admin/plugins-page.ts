@@ -7,7 +7,7 @@ import { onServer } from '../../shell/live';
 import { toast } from '../../shell/toast';
 import './plugin-health';
 import { lists } from './plugin-lists';
-import { agreedToStop, points } from './plugin-off';
+import { agreedToStop, places, points } from './plugin-off';
 import './plugin-purge';
 import './plugin-settings';
 import type { Waiting } from './plugin-upgrade';
@@ -89,7 +89,7 @@ class PluginsPage extends LbPage {
     const plan: [string, string[]][] = [
       ['Who may', plugin.permissions.map(({ sentence, name, roles }) => `${sentence || name}: ${
         roles?.length ? roles.map(role => role.replace('_', ' ')).join(', ') : 'nobody yet'}`)],
-      ['Menu', plugin.menu.map(entry => entry.label)], ['Adds', adds], ['Hears', plugin.events],
+      ['Menu', plugin.menu.map(entry => entry.label)], ['Places on pages', places(plugin.slots)], ['Adds', adds], ['Hears', plugin.events],
       ['Tables it makes', plugin.tables], ['Settings', plugin.settings], ['Needs', plugin.depends_on ?? []],
       ['API', plugin.routes.length ? [`${plugin.routes.length} routes below /api/v1/${plugin.id}`] : []],
     ];
@@ -152,7 +152,7 @@ class PluginsPage extends LbPage {
     const brought: [string, string[]][] = [
       ['Menu', plugin.menu.map(entry => entry.label)],
       ['Adds', plugin.points.map(point => points[point] ?? point)],
-      ['Places on pages', [...new Set(plugin.slots.map(entry => entry.slot))]],
+      ['Places on pages', places(plugin.slots)],
       ['Hears', plugin.events], ['Permissions', plugin.permissions.map(permission => permission.name)], ['Tables', plugin.tables], ['Settings', plugin.settings],
       ['Needs', plugin.depends_on ?? []],
       ['API', plugin.routes.map(route => `${route.method.toUpperCase()} ${route.path} (${route.permission})`)],

@@ -18,6 +18,9 @@ import { moveBy, saveMove } from './move-keys';
 import { statuses } from './status';
 import './visit-drawer';
 
+// What a board shows: when one of these happens, it asks again.
+const shown = ['appointment_booked', 'appointment_changed', 'client_updated', 'screening_changed', 'board_badge_changed'];
+
 // The front desk's home: one day, a lane per practitioner.
 class BoardPage extends LbPage {
   static override properties = { board: { state: true }, open: { state: true }, wanted: { state: true }, lane: { state: true },
@@ -45,7 +48,7 @@ class BoardPage extends LbPage {
       this.wait = window.setTimeout(() => void this.reload(), 250);
     };
     this.off = [
-      ...['appointment_changed', 'screening_changed', 'client_changed'].map(event => onServer(event, again)),
+      ...shown.map(event => onServer(event, again)),
       on('reconnected', again), on('registry', again), on('net', () => this.requestUpdate()), () => clearInterval(tick),
     ];
     addEventListener('keydown', this.windowKey);

@@ -27,8 +27,8 @@ class VisitDrawer extends Drawer {
     const mine = (data: { appointment?: string; client?: string }) => {
       if (data?.appointment === this.card.id || data?.client === this.card.client) void this.load();
     };
-    this.off = [onServer('appointment_changed', mine), onServer('screening_changed', mine), on('net',
-      () => this.requestUpdate())];
+    this.off = [...['appointment_changed', 'screening_changed', 'client_updated'].map(event => onServer(event, mine)),
+      on('net', () => this.requestUpdate())];
     void this.load();
     void this.loadLast();
   }

@@ -30,8 +30,8 @@ class ClientPage extends LbPage {
       if (data?.client === this.params?.client) void this.loadAlerts();
     };
     const all = () => void this.loadAlerts();
-    this.off = [onServer('screening_changed', mine), onServer('appointment_changed', mine), on('reconnected', all), on('registry',
-      all)];
+    const events = ['screening_changed', 'appointment_booked', 'appointment_changed', 'health_facts_changed'];
+    this.off = [...events.map(event => onServer(event, mine)), on('reconnected', all), on('registry', all)];
   }
 
   override disconnectedCallback() {

@@ -13,18 +13,19 @@ class ClientVisits extends LbPage {
   static override properties = { visits: { state: true }, next: { state: true } };
   private visits: VisitLine[] = [];
   private next = '';
-  private off?: () => void;
+  private off: (() => void)[] = [];
 
   override connectedCallback() {
     super.connectedCallback();
-    this.off = onServer('appointment_changed', (data: { client?: string }) => {
+    const mine = (data: { client?: string }) => {
       if (data?.client === this.params?.client) void this.reload();
-    });
+    };
+    this.off = ['appointment_booked', 'appointment_changed'].map(event => onServer(event, mine));
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.off?.();
+    this.off.forEach(off => off());
   }
 
   override async load() {

@@ -1,0 +1,53 @@
+// What somebody does elsewhere is on every page that shows it, without a reload.
+import { Api } from '../kit/api.mjs';
+import { expect, expect_answer } from '../kit/expect.mjs';
+import { Server } from '../kit/server.mjs';
+import { fill, free_time, new_client, open_link } from '../end_to_end/journey.mjs';
+import { open_window, settled, sign_in } from './kit.mjs';
+
+test('a board, a client and a list of notes show what happens elsewhere', async ({ browser, binary }) => {
+  const server = await new Server(binary, ['--demo']).start();
+  try {
+    const [desk, therapist] = await Promise.all(['desk', 'amara'].map(login => new Api(server.base).sign_in(login)));
+    const client = expect_answer(await desk.post('/clients', new_client('Zoë', 'Ahern')), 201);
+    const services = expect_answer(await desk.get('/services'), 200);
+    const opening = await free_time(desk, services[0].id);
+    const show = async (login, address) => {
+      const page = await open_window(browser);
+      await sign_in(page, server.base, login);
+      await page.goto(server.base + address);
+      await settled(page);
+      await page.evaluate(() => { globalThis.here_before = true; });
+      return page;
+    };
+    const board = await show('desk', `/board?date=${opening.starts_at.slice(0, 10)}`);
+    const visits = await show('desk', `/clients/${client.id}/visits`);
+    const notes = await show('amara', `/clients/${client.id}/notes`);
+
+    const visit = expect_answer(await desk.post('/appointments', { client: client.id, service: services[0].id, note: '',
+      practitioner: opening.practitioner, room: opening.room, starts_at: opening.starts_at }), 201);
+    const card = board.locator('.visit', { hasText: 'Ahern' });
+    await card.getByTitle('Intake form not filled in').waitFor();
+    await visits.getByText(services[0].name).first().waitFor();
+
+    const sent = expect_answer(await desk.post('/intake/requests', { client: client.id, appointment: visit.id }), 201);
+    const phone = await open_link(server.base, sent.url);
+    const { questionnaire } = expect_answer(await phone.get('/intake/mine'), 200);
+    expect_answer(await phone.post('/intake/mine/submission', { answers: fill(questionnaire, {}), signed_name: 'Zoë Ahern' }), 200);
+    await card.getByTitle('Intake form not filled in').waitFor({ state: 'detached' });
+
+    expect_answer(await therapist.post('/notes/notes', { appointment: visit.id }), 201);
+    await notes.getByText('Draft', { exact: true }).waitFor();
+
+    const known = expect_answer(await desk.get(`/clients/${client.id}`), 200);
+    expect_answer(await desk.put(`/clients/${client.id}`, new_client('Zoë', 'Byrne'), known.version), 200);
+    await board.locator('.visit', { hasText: 'Byrne' }).waitFor();
+    for (const page of [board, visits, notes]) {
+      expect(await page.evaluate(() => globalThis.here_before === true), 'the page was not loaded again');
+      expect(page.errors.length === 0, page.errors.join('\n'));
+    }
+  } finally {
+    await server.stop();
+    server.remove();
+  }
+});
