@@ -45,6 +45,7 @@ function(lumbar_bundle entry folder sources)
     message(FATAL_ERROR "${entry} is TypeScript: install esbuild, or give its path with -DLUMBAR_ESBUILD=…, or write JavaScript.")
   endif()
   add_custom_command(OUTPUT ${folder}/index.js
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${folder}
     COMMAND ${LUMBAR_ESBUILD} ${entry} --outdir=${folder} --bundle --splitting --minify --format=esm --target=es2022 --charset=utf8
             --log-level=warning --loader:.ftl=text --external:lit --external:@lumbar/ui --external:@lumbar/ui/*
             --chunk-names=[name]-[hash]

@@ -3,14 +3,17 @@
 install(TARGETS lumbar RUNTIME DESTINATION bin)
 install(TARGETS liblumbar LIBRARY DESTINATION lib)
 install(FILES ${CMAKE_BINARY_DIR}/plugins/trusted-plugins.toml DESTINATION lib/lumbar/plugins)
-# Of each plugin its package and nothing of how it was built: the folder of both is one.
+# Of each plugin its package and nothing of how it was built: the folder of both is one. What an older version left there would
+# make it another package than the one that is trusted.
 lumbar_plugins(installed)
 foreach(id IN LISTS installed)
+  install(CODE "file(REMOVE_RECURSE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/lumbar/plugins/${id}\")")
   set(package ${CMAKE_BINARY_DIR}/plugins/${id})
   install(FILES ${package}/plugin.so ${package}/manifest.json DESTINATION lib/lumbar/plugins/${id})
   install(DIRECTORY ${package}/migrations ${package}/web DESTINATION lib/lumbar/plugins/${id} OPTIONAL)
 endforeach()
 if(LUMBAR_WEB)
+  install(CODE [[file(REMOVE_RECURSE "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/share/lumbar/web")]])
   install(DIRECTORY ${CMAKE_BINARY_DIR}/web/ DESTINATION share/lumbar/web)
 endif()
 install(FILES config/lumbar.example.toml config/lumbar.service DESTINATION share/lumbar)
@@ -23,7 +26,8 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake C
 install(FILES ${CMAKE_BINARY_DIR}/LumbarConfigVersion.cmake DESTINATION lib/cmake/Lumbar)
 install(FILES core/src/cli/template/GUIDE.md core/web/SCREENS.md core/web/types/lumbar-ui.d.ts DESTINATION share/lumbar/sdk)
 install(CODE [[
-  execute_process(COMMAND ${CMAKE_INSTALL_PREFIX}/bin/lumbar plugin schema OUTPUT_FILE ${CMAKE_INSTALL_PREFIX}/share/lumbar/sdk/manifest.schema.json
+  set(there $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX})
+  execute_process(COMMAND ${there}/bin/lumbar plugin schema OUTPUT_FILE ${there}/share/lumbar/sdk/manifest.schema.json
                   COMMAND_ERROR_IS_FATAL ANY)]])
 
 if(LUMBAR_TESTS)

@@ -205,6 +205,17 @@ add_subdirectory(notes)
   expect(readdirSync(path.join(into, 'plugins/notes/web')).includes('index.js'), 'its screens are not there');
 });
 
+test('installed over an older version, the plugins that come with Lumbar are trusted as before', () => {
+  const old = path.join(prefix, 'lib/lumbar/plugins/intake/web/old.js'), data = path.join(work, 'upgraded-data');
+  const list = () => run(lumbar, ['plugin', 'list', '--data', data]).text;
+  writeFileSync(old, '');
+  expect(list().includes('Its files are not those that were trusted'), list());
+  done('cmake', ['--install', build, '--prefix', prefix]);
+  expect(['contraindications', 'intake', 'notes'].every(id => new RegExp(`^${id}\\t\\S+\\t(enabled|disabled)`, 'm').test(list())), list());
+  done('cmake', ['--install', build, '--prefix', '/opt/lumbar'], { env: { ...process.env, DESTDIR: path.join(work, 'staged') } });
+  expect(readdirSync(path.join(work, 'staged/opt/lumbar/share/lumbar/sdk')).includes('manifest.schema.json'), 'the schema is not staged');
+});
+
 test('each public header can be included alone', () => {
   const folder = path.join(prefix, 'include/lumbar');
   for (const header of readdirSync(folder).filter(name => name.endsWith('.hpp')))
