@@ -107,7 +107,7 @@ void sqlite_connection::configure(use what) {
 }
 
 void sqlite_connection::fail() {
-    throw sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), rules_.owner.empty() ? "data" : rules_.owner);
+    throw last_fault(rules_.owner.empty() ? "data" : rules_.owner);
 }
 
 sqlite3_stmt* sqlite_connection::prepared(std::string_view sql) {
@@ -121,7 +121,7 @@ sqlite3_stmt* sqlite_connection::prepared(std::string_view sql) {
 void sqlite_connection::step(sqlite3_stmt* statement) {
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
-        auto error = sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), "data");
+        auto error = last_fault("data");
         sqlite3_reset(statement);
         throw error;
     }
@@ -274,7 +274,12 @@ void sqlite_connection::reset(kept_statement& s) noexcept {
 }
 
 database_error sqlite_connection::fault(const soci::soci_error&, kept_statement*, std::string_view owner) {
-    return sqlite_fault(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_), owner);
+    return last_fault(owner);
+}
+
+database_error sqlite_connection::last_fault(std::string_view owner) const {
+    const int code = sqlite3_extended_errcode(handle_);
+    return sqlite_fault(code, code == SQLITE_AUTH ? "it may not " + rules_.denied : sqlite3_errmsg(handle_), owner);
 }
 
 }

@@ -13,6 +13,7 @@ namespace lumbar::data {
 struct sqlite_rules {
     std::string_view owner; // "" = the data layer itself, which may do everything
     bool migrating = false;
+    std::string denied;     // what the last statement that was refused wanted: "change the table clients"
     std::chrono::steady_clock::time_point stop_at = std::chrono::steady_clock::time_point::max();
     // Of a write: while its thread has not had its share of a processor by then, it goes on until `latest`.
     std::chrono::nanoseconds processor_until{0};
@@ -78,6 +79,7 @@ private:
     sqlite_api::sqlite3_stmt* prepared(std::string_view sql);
     void step(sqlite_api::sqlite3_stmt* statement);
     void control(std::string_view sql);
+    database_error last_fault(std::string_view owner) const;
     [[noreturn]] void fail();
     void refuse_ended() const;
 

@@ -67,13 +67,45 @@ bool plugin_may(std::string_view owner, bool migrating, int act, const char* fir
     }
 }
 
+std::string words_for(int act, const char* first, const char* second) {
+    switch (act) {
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return std::string(is_schema(first) ? "make or take away what is in " : "change the table ") + first;
+    case SQLITE_CREATE_INDEX:
+    case SQLITE_CREATE_TRIGGER:
+    case SQLITE_DROP_INDEX:
+    case SQLITE_DROP_TRIGGER:
+    case SQLITE_ALTER_TABLE:
+        return std::string("alter the table ") + second;
+    case SQLITE_CREATE_TABLE:
+    case SQLITE_CREATE_VIEW:
+    case SQLITE_DROP_TABLE:
+    case SQLITE_DROP_VIEW:
+        return std::string("make or take away ") + first;
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+        return "begin or end a transaction";
+    case SQLITE_PRAGMA:
+        return std::string("use PRAGMA ") + first;
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return "attach a database";
+    default:
+        return "do this";
+    }
+}
+
 extern "C" int may_prepare(void* data, int act, const char* first, const char* second, const char*, const char*) {
-    const auto& rules = *static_cast<sqlite_rules*>(data);
+    auto& rules = *static_cast<sqlite_rules*>(data);
     if (rules.owner.empty()) return SQLITE_OK;
     bool writes = act == SQLITE_INSERT || act == SQLITE_UPDATE || act == SQLITE_DELETE;
     bool good =
         rules.owner == "core" ? core_may(act, rules.migrating) : plugin_may(rules.owner, rules.migrating, act, first, second);
-    return good && !(writes && is_journal(first)) ? SQLITE_OK : SQLITE_DENY;
+    if (good && !(writes && is_journal(first))) return SQLITE_OK;
+    rules.denied = words_for(act, first, second);
+    return SQLITE_DENY;
 }
 
 extern "C" int is_late(void* data) {

@@ -53,8 +53,9 @@ test('wrong passwords are counted by all servers together', async ({ start, back
 
 // An open window of this session: tells what it has heard, and when it was closed.
 function listen(base, cookie) {
-  const window = { heard: '', closed: false };
+  const window = { open: false, heard: '', closed: false };
   http.get(new URL('/api/v1/events', base), { headers: { cookie } }, response => {
+    window.open = response.statusCode === 200;
     response.on('data', part => (window.heard += part));
     response.on('close', () => (window.closed = true));
     response.on('error', () => {});
@@ -75,6 +76,7 @@ test('a session ends on every server, and its windows close', async ({ start, ba
   const desk = await new Api(here).sign_in('desk');
   const phone = await new Api(there).sign_in('desk');
   const [on_desk, on_phone] = [listen(here, desk.cookie), listen(there, phone.cookie)];
+  await until(() => on_desk.open && on_phone.open, 'both windows hear what happens');
   const list = expect_answer(await desk.get('/account/sessions'), 200);
   expect(list.length === 2 && list[0].this_one && !list[1].this_one, 'both sessions are listed, the own one first');
   const begun = Date.now();

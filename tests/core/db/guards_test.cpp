@@ -65,11 +65,16 @@ TEST_CASE("nobody ends a transaction, changes settings or the schema from inside
 TEST_CASE("a plugin's migrations make only its own tables", "[db]") {
     sqlite_only s;
     auto set = [](const char* sql) { return std::vector<data::migration_set>{{"forms", {{"0001_forms.sql", sql}}}}; };
-    CHECK_THROWS(data::migrate(*s.db, set("CREATE TABLE other_list (id TEXT)")));
-    CHECK_THROWS(data::migrate(*s.db, set("ALTER TABLE clients ADD COLUMN shoe TEXT")));
-    CHECK_THROWS(data::migrate(*s.db, set("DELETE FROM audit")));
-    CHECK_THROWS(data::migrate(*s.db, set("CREATE TABLE forms_a (id TEXT); COMMIT; CREATE TABLE forms_b (id TEXT)")));
-    CHECK_THROWS(data::migrate(*s.db, set("CREATE TRIGGER clients_no AFTER INSERT ON clients BEGIN SELECT 1; END")));
+    auto refuses = [&](const char* sql, const std::string& words) {
+        CHECK_THROWS_WITH(data::migrate(*s.db, set(sql)), Catch::Contains(words));
+    };
+    refuses("CREATE TABLE other_list (id TEXT)", "it may not make or take away other_list");
+    refuses("ALTER TABLE clients ADD COLUMN shoe TEXT", "it may not alter the table clients");
+    refuses("DELETE FROM audit", "it may not change the table audit");
+    refuses("CREATE TABLE forms_a (id TEXT); COMMIT; CREATE TABLE forms_b (id TEXT)", "it may not begin or end a transaction");
+    refuses("CREATE TRIGGER clients_no AFTER INSERT ON clients BEGIN SELECT 1; END", "it may not alter the table clients");
+    refuses("PRAGMA synchronous = OFF", "it may not use PRAGMA synchronous");
+    refuses("ATTACH 'x.db' AS x", "it may not attach a database");
     CHECK_NOTHROW(data::migrate(*s.db, set(R"(
         CREATE TABLE forms_list (id TEXT NOT NULL PRIMARY KEY, client TEXT REFERENCES clients (id), UNIQUE (client));
         CREATE INDEX forms_by_client ON forms_list (client);
