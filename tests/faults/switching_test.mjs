@@ -26,6 +26,9 @@ async function clinic(make, build) {
   return server.start();
 }
 
+// The address sanitizer keeps what was freed, and where each block came from: memory says nothing of the server then.
+const sanitized = process.env.ASAN_OPTIONS !== undefined;
+
 const anonymous_kib = server => Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${server.serving_pid}/status`, 'latin1'))[1]);
 
 // What the server's process has open, by kind: connections, files of the database, and the rest by name.
@@ -69,7 +72,7 @@ function ask_steadily(kinds) {
   return counted;
 }
 
-test('200 times off and on under 200 requests a second: nobody else notices, and nothing is left behind', async ({ make, build }) => {
+test('a plugin is switched off and on 200 times under 200 requests a second: nobody else notices, and nothing is left behind', async ({ make, build }) => {
   const server = await clinic(make, build);
   const owner = await new Api(server.base, { connections: 1 }).sign_in('owner');
   const desk = await new Api(server.base, { connections }).sign_in('owner');
@@ -108,7 +111,7 @@ test('200 times off and on under 200 requests a second: nobody else notices, and
   const left_behind = () => {
     files = open_files(server);
     grown = anonymous_kib(server) - before.kib;
-    if (grown >= 5 * 1024) return `memory has grown by ${grown} KiB`;
+    if (!sanitized && grown >= 5 * 1024) return `memory has grown by ${grown} KiB`;
     if (files.others.join() !== before.files.others.join()) return `open files were ${before.files.others}, are ${files.others}`;
     if (files.sockets > before.files.sockets + 8 + connections) return `${before.files.sockets} sockets were open, ${files.sockets} are`;
     return files.data > before.files.data + 24 ? `${before.files.data} of the database's files were open, ${files.data} are` : '';
