@@ -104,7 +104,11 @@ extern "C" int may_prepare(void* data, int act, const char* first, const char* s
     bool good =
         rules.owner == "core" ? core_may(act, rules.migrating) : plugin_may(rules.owner, rules.migrating, act, first, second);
     if (good && !(writes && is_journal(first))) return SQLITE_OK;
-    rules.denied = words_for(act, first, second);
+    try {
+        rules.denied = words_for(act, first, second);
+    } catch (...) {  // no exception passes through SQLite
+        rules.denied.clear();
+    }
     return SQLITE_DENY;
 }
 

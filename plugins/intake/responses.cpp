@@ -129,6 +129,7 @@ std::optional<row_id> ask_for_form(write_tx& tx, const row_id& client, const row
         VALUES (:id, :client, :appointment, :form, :form_version, 'requested', :answers, '', '', '', NULL, '',
                 :requested_at, :updated_at, 1))",
         id, client, appointment, form->id, form->version, no_answers, tx.now(), tx.now());
+    tx.emit(board_badge_changed{client});
     return id;
 }
 

@@ -7,6 +7,7 @@
 #include <lumbar/calendar.hpp>
 #include <lumbar/client_links.hpp>
 #include <lumbar/clinic.hpp>
+#include <lumbar/events.hpp>
 #include <lumbar/settings.hpp>
 
 #include <algorithm>
@@ -135,6 +136,7 @@ response withdraw_response(const request& req, write_tx& tx) {
     switch (withdraw(tx, r->id)) {
     case saving::saved:
         revoke_client_links(tx, link_purpose, r->id);
+        tx.emit(board_badge_changed{r->client});
         return no_content();
     case saving::already_submitted: return conflict("form_already_submitted", "The client has sent this form already.");
     case saving::changed_meanwhile:

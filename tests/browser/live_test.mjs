@@ -27,14 +27,19 @@ test('a board, a client and a list of notes show what happens elsewhere', async 
     const visit = expect_answer(await desk.post('/appointments', { client: client.id, service: services[0].id, note: '',
       practitioner: opening.practitioner, room: opening.room, starts_at: opening.starts_at }), 201);
     const card = board.locator('.visit', { hasText: 'Ahern' });
-    await card.getByTitle('Intake form not filled in').waitFor();
+    const missing = card.getByTitle('Intake form not filled in');
+    await missing.waitFor();
     await visits.getByText(services[0].name).first().waitFor();
 
     const sent = expect_answer(await desk.post('/intake/requests', { client: client.id, appointment: visit.id }), 201);
     const phone = await open_link(server.base, sent.url);
     const { questionnaire } = expect_answer(await phone.get('/intake/mine'), 200);
     expect_answer(await phone.post('/intake/mine/submission', { answers: fill(questionnaire, {}), signed_name: 'Zoë Ahern' }), 200);
-    await card.getByTitle('Intake form not filled in').waitFor({ state: 'detached' });
+    await missing.waitFor({ state: 'detached' });
+    const again = expect_answer(await desk.post('/intake/requests', { client: client.id, appointment: visit.id }), 201);
+    await missing.waitFor();
+    expect_answer(await desk.post(`/intake/responses/${again.response}/withdrawal`), 204);
+    await missing.waitFor({ state: 'detached' });
 
     expect_answer(await therapist.post('/notes/notes', { appointment: visit.id }), 201);
     await notes.getByText('Draft', { exact: true }).waitFor();

@@ -27,7 +27,7 @@ async function clinic(make, build) {
 }
 
 // The address sanitizer keeps what was freed, and where each block came from: memory says nothing of the server then.
-const sanitized = process.env.ASAN_OPTIONS !== undefined;
+const sanitized = (process.env.LUMBAR_SANITIZE ?? '').includes('address');
 
 const anonymous_kib = server => Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${server.serving_pid}/status`, 'latin1'))[1]);
 

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 using namespace lumbar;
 using namespace lumbar::http;
@@ -28,8 +29,9 @@ using certificate_pointer = std::unique_ptr<X509, freed_by<X509_free>>;
 struct files_of_a_certificate {
     std::filesystem::path folder;
     files_of_a_certificate() {
-        char name[] = "/tmp/lumbar-tls-XXXXXX";
-        folder = mkdtemp(name);
+        std::string name = std::filesystem::temp_directory_path() / "lumbar-tls-XXXXXX";
+        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder could be made");
+        folder = name;
     }
     ~files_of_a_certificate() { std::filesystem::remove_all(folder); }
     std::string certificate() const { return folder / "certificate.pem"; }

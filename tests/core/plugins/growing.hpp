@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    std::string folder_ = "/tmp/lumbar-growing-XXXXXX";
+    std::string folder_ = std::filesystem::temp_directory_path() / "lumbar-growing-XXXXXX";
 };
 
 inline lumbar::kit::answer look(lumbar::test_app& app) { return app.as("admin").post("/plugins/look"); }

@@ -1,4 +1,5 @@
 #include "tests/core/plugins/bad_plugins.hpp"
+#include "tests/core/plugins/own_folder.hpp"
 #include "tests/core/plugins/stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,18 +14,6 @@ namespace {
 
 constexpr const char* purge_path = "/plugins/good_neighbour/purge";
 constexpr const char* confirmed = R"({"confirm":"good_neighbour"})";
-
-// The packages of some plugins, in a folder of this test's own.
-struct own_folder {
-    explicit own_folder(const std::string& from, std::initializer_list<const char*> ids) {
-        std::string made = (std::filesystem::temp_directory_path() / "lumbar-purge-XXXXXX").string();
-        path = ::mkdtemp(made.data());
-        for (const char* id : ids)
-            std::filesystem::copy(std::filesystem::path(from) / id, path / id, std::filesystem::copy_options::recursive);
-    }
-    ~own_folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-};
 
 void on_both_with(const own_folder& folder, std::initializer_list<std::string> ids, const std::function<void(test_app&)>& test) {
     auto options = bad_plugins();

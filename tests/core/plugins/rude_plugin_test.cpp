@@ -1,4 +1,5 @@
 #include "tests/core/plugins/bad_plugins.hpp"
+#include "tests/core/plugins/own_folder.hpp"
 
 #include <lumbar/database.hpp>
 #include <lumbar/points.hpp>
@@ -159,6 +160,25 @@ TEST_CASE("a screening that never ends is stopped: the visit starts, and it is s
         });
         goes_on(app);
     });
+}
+
+TEST_CASE("a screening that never ends is stopped: the note begins, and says that nobody has screened", "[bad_plugins]") {
+    own_folder folder(LUMBAR_BAD_PLUGINS, {"rude"});
+    folder.add(LUMBAR_PLUGIN_FOLDER "/notes");
+    auto options = bad_plugins();
+    options.plugin_folder = folder.path;
+    options.read_budget = 2s;
+    on_both({"rude", "notes"}, [](test_app& app) {
+        REQUIRE(switch_on(app, "rude").status == 200);
+        REQUIRE(switch_on(app, "notes").status == 200);
+        const auto visit = app.appointment(app.client());
+        const auto begun = app.as("therapist").post("/notes/notes", R"({"appointment":")" + visit.str() + "\"}");
+        CHECK(begun.status == 201);
+        app.read([&](read_tx& tx) {
+            const auto stored = tx.value<std::string>("SELECT screening FROM notes_notes WHERE appointment = :visit", visit);
+            CHECK_THAT(stored.value_or(""), StartsWith("not screened: Rude could not"));
+        });
+    }, options);
 }
 
 TEST_CASE("a request that takes three seconds while its plugin is switched off is answered in full", "[bad_plugins]") {
