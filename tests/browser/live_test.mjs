@@ -56,3 +56,34 @@ test('a board, a client and a list of notes show what happens elsewhere', async 
     server.remove();
   }
 });
+
+test('who is given another role sees at once what it brings', async ({ browser, binary }) => {
+  const server = await new Server(binary, ['--demo']).start();
+  try {
+    const owner = await new Api(server.base).sign_in('owner');
+    const window_of_desk = await open_window(browser);
+    await sign_in(window_of_desk, server.base, 'desk');
+    await settled(window_of_desk);
+    await window_of_desk.evaluate(() => { globalThis.here_before = true; });
+    const menu = window_of_desk.locator('nav [href="/notes"]');
+    expect(await menu.count() === 0, 'the desk writes no notes');
+
+    const known = expect_answer(await owner.get('/users'), 200).find(({ login }) => login === 'desk');
+    const { name, roles, disabled } = known;
+    const given = expect_answer(await owner.put(`/users/${known.id}`, { name, roles: [...roles, 'therapist'], disabled }, known.version), 200);
+    await menu.first().waitFor();
+    expect_answer(await owner.put(`/users/${known.id}`, { name, roles, disabled }, given.version), 200);
+    await menu.first().waitFor({ state: 'detached' });
+
+    const role = expect_answer(await owner.get('/roles'), 200).find(({ id }) => id === roles[0]);
+    const more = expect_answer(await owner.put(`/roles/${role.id}`, { permissions: [...role.permissions, 'notes.edit', 'notes.read'] }, role.version), 200);
+    await menu.first().waitFor();
+    expect_answer(await owner.put(`/roles/${role.id}`, { permissions: role.permissions }, more.version), 200);
+    await menu.first().waitFor({ state: 'detached' });
+    expect(await window_of_desk.evaluate(() => globalThis.here_before === true), 'the page was not loaded again');
+    expect(window_of_desk.errors.length === 0, window_of_desk.errors.join('\n'));
+  } finally {
+    await server.stop();
+    server.remove();
+  }
+});

@@ -90,6 +90,7 @@ std::string csrf_of(read_tx& tx, const row_id& session) {
 void forget_sessions() { session_cache::of_process().clear(); }
 
 row_id heard_of_end(std::string_view event, std::string_view payload) {
+    if (event == rights_changed::event) forget_sessions();
     session_ended ended;
     if (event != session_ended::event || !read_json(payload, shape_of<session_ended>(), &ended).empty()) return {};
     forget_sessions();

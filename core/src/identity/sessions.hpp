@@ -10,10 +10,11 @@ namespace lumbar {
 namespace [[gnu::visibility("default")]] identity {
 
 // The process forgets what it remembers of all sessions: after a change of users, roles or sessions, so that it counts
-// at once here (and within five seconds on other servers).
+// at once here (and on other servers when they hear of it, within five seconds at the latest).
 void forget_sessions();
 
-// If this event of the outbox says that a session has ended: forgets what is remembered and says which one. Empty otherwise.
+// An event of the outbox that says that a session has ended or that rights have changed: forgets what is remembered. Which session
+// has ended; empty otherwise.
 row_id heard_of_end(std::string_view event, std::string_view payload);
 
 }
@@ -31,6 +32,13 @@ struct session_ended {
     row_id session;
 };
 BOOST_DESCRIBE_STRUCT(session_ended, (), (session))
+
+// What windows and other servers are told when somebody may do more or less than before.
+struct rights_changed {
+    static constexpr std::string_view event = "rights_changed";
+    row_id user;  // empty: whoever has the role that was changed
+};
+BOOST_DESCRIBE_STRUCT(rights_changed, (), (user))
 
 // Signs a user in, who has just given their password. Two random tokens; the session ends after options::longest at the latest.
 // `device`: the browser in words.

@@ -72,6 +72,10 @@ bool admin_remains(read_tx& tx) {
             WHERE r.user_id = u.id AND p.permission = 'users.edit'))").value_or(0) > 0;
 }
 
+bool same_names(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end());
+}
+
 user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::string>& roles) {
     const auto before = roles_of(tx, user);
     const own_rights own(tx);
@@ -81,8 +85,7 @@ user_saving put_roles(write_tx& tx, const row_id& user, const std::vector<std::s
         const bool is_new = std::find(before.begin(), before.end(), role) == before.end();
         if (is_new && !holds(own, role, known->permissions)) return user_saving::beyond_own_rights;
     }
-    if (std::set<std::string>(roles.begin(), roles.end()) == std::set<std::string>(before.begin(), before.end()))
-        return user_saving::done;
+    if (same_names(roles, before)) return user_saving::done;
     tx.execute("DELETE FROM user_roles WHERE user_id = :user", user);
     for (const auto& role : std::set<std::string>(roles.begin(), roles.end()))
         tx.execute("INSERT INTO user_roles (user_id, role) VALUES (:user, :role)", user, role);
@@ -166,6 +169,7 @@ user_saving update_user(write_tx& tx, const row_id& id, std::int64_t version, co
     if (before->practitioner != body.practitioner.value_or(row_id{})) tx.changed("practitioner");
     if (auto refused = put_roles(tx, id, body.roles); refused != user_saving::done) return refused;
     if (!admin_remains(tx)) return user_saving::last_admin;
+    if (!same_names(before->roles, body.roles)) tx.emit(rights_changed{id});
     if (body.disabled) end_sessions_of(tx, id);
     forget_sessions();
     return user_saving::done;
@@ -222,6 +226,7 @@ role_saving update_role(write_tx& tx, std::string_view id, std::int64_t version,
         tx.changed(permission);
     }
     if (!admin_remains(tx)) return role_saving::last_admin;
+    tx.emit(rights_changed{});
     forget_sessions();
     return role_saving::done;
 }

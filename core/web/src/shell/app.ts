@@ -32,6 +32,7 @@ class LbApp extends LitElement {
     for (const event of ['net', 'session', 'navigated', 'registry']) on(event, update);
     on('session', () => { if (session.state === 'in') void this.start(); });
     onServer('plugins', () => void this.follow(false));
+    onServer('rights_changed', () => void this.follow(true));
     on('reconnected', () => void this.follow(true));
     // What ended the session may be this browser's own doing: its answer, with the next cookie, is on its way then.
     onServer('signed_out', () => setTimeout(() => void renewSession(), 500));
