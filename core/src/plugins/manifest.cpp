@@ -89,6 +89,12 @@ void check_needs(const manifest& m, const std::optional<std::string>& needs, fin
         list.expect(names_permission(m, *needs), "ui asks for the permission " + *needs + ", which is not among its permissions");
 }
 
+// On a page of Lumbar's, of the plugin's own or of one that it needs.
+bool has_a_place(const manifest& m, std::string_view slot) {
+    const std::string_view first = slot.substr(0, slot.find('.'));
+    return holds(sdk_slots(), slot) || (first != slot && (first == m.id || holds(listed(m.depends_on), first)));
+}
+
 void check_ui(const manifest& m, findings& list) {
     if (!m.ui) return;
     const ui_part& ui = *m.ui;
@@ -110,6 +116,7 @@ void check_ui(const manifest& m, findings& list) {
         check_needs(m, slot.needs, list);
         list.expect(plain(slot.slot, ".-_", 60) && plain(slot.element, "-", 60),
                     "the slot \"" + slot.slot + "\" or its element is no name");
+        list.expect(has_a_place(m, slot.slot), "no page has the slot \"" + slot.slot + "\"");
     }
 }
 
@@ -130,6 +137,12 @@ const std::vector<std::string_view>& sdk_events() {
 const std::vector<std::string_view>& sdk_points() {
     static const std::vector<std::string_view> names = {client_alerts::point, screening::point, visit_guard::point,
                                                         note_guard::point, board_badge::point, sealed_records::point};
+    return names;
+}
+
+const std::vector<std::string_view>& sdk_slots() {
+    static const std::vector<std::string_view> names = {"board.aside", "appointment.details", "appointment.actions",
+        "client.main", "client.side", "client.tab", "admin.settings", "note.side", "form.after"};
     return names;
 }
 

@@ -103,9 +103,10 @@ const std::vector<T>& listed(const std::optional<std::vector<T>>& list) {
 
 bool names_permission(const manifest& of, std::string_view permission);
 
-// The names of the SDK's events and extension points.
+// The names of the SDK's events and extension points, and of the places on pages that a plugin may stand in.
 const std::vector<std::string_view>& sdk_events();
 const std::vector<std::string_view>& sdk_points();
+const std::vector<std::string_view>& sdk_slots();
 
 }
 }

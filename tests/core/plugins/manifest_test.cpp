@@ -67,6 +67,19 @@ TEST_CASE("names that a plugin declares are its own", "[manifest]") {
     CHECK_THAT(fault_of(manifest_with(R"("points":["mind_reading"])")), Contains("mind_reading"));
 }
 
+TEST_CASE("a slot is one that a page has", "[manifest]") {
+    auto in_slot = [](const std::string& name, const std::string& needed = "[]") {
+        return manifest_with(R"("depends_on":)" + needed + R"(,"ui":{"api":1,"module":"index.js","surfaces":["staff"],"slots":[{"slot":")" +
+                             name + R"(","element":"all","order":1}]})");
+    };
+    CHECK(fault_of(in_slot("client.tab")).empty());
+    CHECK_THAT(fault_of(in_slot("client.tabs")), Contains("no page has the slot \"client.tabs\""));
+    CHECK_THAT(fault_of(in_slot("scales")), Contains("no page has the slot \"scales\""));
+    CHECK(fault_of(in_slot("scales.below")).empty());
+    CHECK_THAT(fault_of(in_slot("kitchen.below")), Contains("no page has the slot \"kitchen.below\""));
+    CHECK(fault_of(in_slot("kitchen.below", R"(["kitchen"])")).empty());
+}
+
 TEST_CASE("screens stand below the plugin's own path", "[manifest]") {
     auto ui = [](const std::string& rest) {
         return manifest_with(R"("ui":{"api":1,"module":"index.js","surfaces":["staff"],)" + rest + "}");
