@@ -121,7 +121,7 @@ private:
         keeper_ = std::make_unique<sqlite_keeper>(
             file_, options_, [this](const std::string& why) { writer_->stop_for_good(why); }, [this] { end_old_reads(); });
         writer_ = std::make_unique<sqlite_writer>(
-            *this, file_, std::move(on), [this](int pages) { keeper_->log_has(pages); }, [this] { set_suspect(file_, true); });
+            *this, file_, std::move(on), *keeper_, [this] { set_suspect(file_, true); });
         keeper_->start();
     }
 

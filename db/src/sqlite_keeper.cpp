@@ -9,8 +9,9 @@ using namespace sqlite_api;
 namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
-constexpr int worth_moving = 1000; // pages
-constexpr int too_many = 8 * 1024; // 32 MiB: then wait for readers, so that the log starts anew
+constexpr int worth_moving = 1000; // pages // pages
+constexpr int little = 512;        // pages; the writer may move them between two commits
+constexpr int long_log = 4096;     // pages; every reader looks through it
 
 }
 
@@ -34,10 +35,11 @@ void sqlite_keeper::start() {
 }
 
 void sqlite_keeper::log_has(int pages) {
-    if (pages < worth_moving) return;
+    if (pages < in_log_.exchange(pages)) moved_ = 0;  // it has started anew
+    if (pages - moved_ < worth_moving) return;
     {
         std::lock_guard lock(mutex_);
-        pages_ = pages;
+        if (std::exchange(pages_, pages) > 0) return;
     }
     woken_.notify_one();
 }
@@ -60,7 +62,7 @@ void sqlite_keeper::serve() {
         look_at_readers_();
         if (pages == 0) continue;
         tell_length(pages);
-        move_log(pages);
+        move_log();
     }
 }
 
@@ -72,15 +74,29 @@ void sqlite_keeper::tell_length(int pages) {
     options_.notice({storage_notice::kind::log_is_long, {}, static_cast<std::int64_t>(bytes)});
 }
 
-void sqlite_keeper::move_log(int pages) {
+// While it is at it more is written. Only a log that was moved whole starts anew: when little is left, the writer moves that.
+void sqlite_keeper::move_log() {
     try {
         if (!on_) on_ = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, std::chrono::milliseconds(0));
     } catch (const std::exception&) {
         return; // no descriptors, say: the next commit asks again
     }
-    sqlite3_busy_timeout(on_->handle(), 250);
-    int mode = pages >= too_many ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-    int code = sqlite3_wal_checkpoint_v2(on_->handle(), nullptr, mode, nullptr, nullptr);
+    int before = -1;
+    for (int rounds = 0; rounds < 4 && moved_ > before && in_log_ - moved_ > little; ++rounds) {
+        before = moved_;
+        checkpoint(*on_);
+    }
+    if (in_log_ > long_log) rest_is_wanted_ = true;
+}
+
+void sqlite_keeper::between_commits(sqlite_connection& writers) {
+    if (rest_is_wanted_.load(std::memory_order_relaxed) && rest_is_wanted_.exchange(false)) checkpoint(writers);
+}
+
+void sqlite_keeper::checkpoint(sqlite_connection& on) {
+    int moved = 0;
+    const int code = sqlite3_wal_checkpoint_v2(on.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &moved);
+    if (code == SQLITE_OK) moved_ = moved;
     if ((code & 0xff) == SQLITE_IOERR)
         on_failure_("the database file could not be written: checkpoint, SQLite " + std::to_string(code));
 }

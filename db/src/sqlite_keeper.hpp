@@ -4,6 +4,7 @@
 
 #include <lumbar/database.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -12,7 +13,7 @@
 
 namespace lumbar::data {
 
-// Moves the write-ahead log into the database file on a thread of its own, so that no write waits for it, and keeps the
+// Moves the write-ahead log into the database file on a thread of its own, so that hardly a write waits for it, and keeps the
 // log bounded while readers come and go: a read that stays is ended, and a log that grows all the same is told.
 class sqlite_keeper {
 public:
@@ -26,11 +27,15 @@ public:
     void close();
     // From the writer after each commit: how many pages the log holds.
     void log_has(int pages);
+    // From the writer's thread, with its connection, while no transaction is open: moves the last of a long log when little is left.
+    void between_commits(sqlite_connection& writers);
 
 private:
     void serve();
     int next_pages(std::unique_lock<std::mutex>& lock);
-    void move_log(int pages);
+    void move_log();
+    // Moves what no reader needs, and tells when the disk refuses.
+    void checkpoint(sqlite_connection& on);
     void tell_length(int pages);
 
     std::string file_;
@@ -42,6 +47,8 @@ private:
     std::mutex mutex_;
     std::condition_variable woken_;
     int pages_ = 0;
+    std::atomic<int> in_log_{0}, moved_{0};  // pages: in the log, and how many of them in the file
+    std::atomic<bool> rest_is_wanted_{false};
     bool closing_ = false;
     std::thread thread_;
 };

@@ -30,8 +30,8 @@ const caller& the_system() {
 }
 
 sqlite_writer::sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
-                             std::function<void(int)> after_commit, std::function<void()> on_stop)
-    : settings_(settings), on_(std::move(connection)), after_commit_(std::move(after_commit)), on_stop_(std::move(on_stop)),
+                             sqlite_keeper& keeper, std::function<void()> on_stop)
+    : settings_(settings), on_(std::move(connection)), keeper_(keeper), on_stop_(std::move(on_stop)),
       queue_(settings.options().queue), reserve_(file, settings.options().reserve), thread_([this] { serve(); }) {}
 
 sqlite_writer::~sqlite_writer() {
@@ -124,6 +124,7 @@ void sqlite_writer::run_alone(job& one) {
     }
     on_->roll_back();
     ++commits_;
+    if (settings_.options().after_commit) settings_.options().after_commit();
     one.done(std::move(one.error));
 }
 
@@ -132,6 +133,7 @@ void sqlite_writer::commit_watched(write_jobs jobs) {
     if (at_work) at_work(true);
     commit_together(std::move(jobs));
     if (at_work) at_work(false);
+    keeper_.between_commits(*on_);
 }
 
 void sqlite_writer::commit_together(write_jobs jobs) {
@@ -208,7 +210,8 @@ void sqlite_writer::seal_and_commit(const batch& jobs) {
     add_one(counted().commits);
     counted().writes += stored;
     counted().log_bytes = static_cast<std::uint64_t>(on_->log_pages()) * page_bytes;
-    if (after_commit_) after_commit_(on_->log_pages());
+    if (settings_.options().after_commit) settings_.options().after_commit();
+    keeper_.log_has(on_->log_pages());
 }
 
 // Leaves its savepoint behind, or its error and nothing else.

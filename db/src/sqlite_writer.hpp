@@ -2,6 +2,7 @@
 
 #include "db/src/disk_reserve.hpp"
 #include "db/src/sqlite_connection.hpp"
+#include "db/src/sqlite_keeper.hpp"
 #include "db/src/sqlite_queue.hpp"
 
 #include <atomic>
@@ -17,9 +18,9 @@ namespace lumbar::data {
 // On a full disk it gives back what was set aside and takes only writes with caller::when_full, until there is room again.
 class sqlite_writer {
 public:
-    // `after_commit` is called on the writer's thread with the pages in the log, `on_stop` once, by stop_for_good().
+    // `on_stop` is called once, by stop_for_good().
     sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
-                  std::function<void(int)> after_commit, std::function<void()> on_stop);
+                  sqlite_keeper& keeper, std::function<void()> on_stop);
     ~sqlite_writer();
 
     void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
@@ -58,7 +59,7 @@ private:
 
     const database& settings_;
     std::unique_ptr<sqlite_connection> on_;
-    std::function<void(int)> after_commit_;
+    sqlite_keeper& keeper_;
     std::function<void()> on_stop_;
     mutable std::mutex mutex_;
     std::condition_variable woken_;

@@ -55,8 +55,17 @@ void write_tx::emit_event(std::string_view event, const shape& type, const void*
     std::string payload;
     append_json(payload, type, happened);
     owner_scope core(*this, "core");
-    execute("INSERT INTO outbox (id, event, payload, emitted_at) VALUES (:id, :event, :payload, :at)", new_id(), event, payload,
-            now());
+    // On SQLite writes come one after the other, and each numbers its events itself. On PostgreSQL a sealer does. Numbers go on
+    // after the oldest rows are pruned: cursors stand on them.
+    std::optional<std::int64_t> seq;
+    if (dialect() == dialect::sqlite)
+        seq = value<std::int64_t>(R"(
+            INSERT INTO counters (name, value)
+            VALUES ('outbox', 1)
+            ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+            RETURNING value)");
+    execute("INSERT INTO outbox (id, seq, event, payload, emitted_at) VALUES (:id, :seq, :event, :payload, :at)", new_id(), seq, event,
+            payload, now());
     context_->events.push_back({std::string(event), std::move(payload)});
 }
 

@@ -3,6 +3,7 @@
 #include "core/src/audit/audit.hpp"
 #include "core/src/audit/routes.hpp"
 #include "core/src/clinic/routes.hpp"
+#include "core/src/events/outbox.hpp"
 #include "core/src/application/web_files.hpp"
 #include "core/src/identity/permissions.hpp"
 #include "core/src/identity/routes.hpp"
@@ -85,7 +86,11 @@ application::application(application_options options) {
     const bool existed = !file.empty() && std::filesystem::file_size(file, none) > 0 && !none;
     options.database.before_commit = [this](write_tx& tx) {
         audit::seal(tx);
-        if (auto* events = waked_.load()) events->wake();
+        newest_event_ = events::newest(tx);
+    };
+    options.database.after_commit = [this] {
+        auto* dispatcher = waked_.load();
+        if (dispatcher && told_event_.exchange(newest_event_) != newest_event_) dispatcher->wake();
     };
     options.database.at_work = supervision::writer_at_work;
     options.database.notice = [this](const storage_notice& notice) { noticed(notice); };

@@ -66,6 +66,7 @@ private:
     http::route_table table_;
     http::asset_table files_;
     std::atomic<events::event_dispatcher*> waked_{nullptr};  // by commits; null before and after
+    std::atomic<std::int64_t> newest_event_{0}, told_event_{0};  // in the last commit, and when it was last waked
     http::live_events live_;
     std::atomic<bool> disk_is_full_{false};
     std::unique_ptr<lumbar::database> database_;             // its threads tell the members above

@@ -19,11 +19,11 @@ struct entry {
     std::string request;                 // the request's id
 };
 
-// Adds the row in this transaction.
+// Adds the row in this transaction; on SQLite with its number and its link.
 void record(write_tx& tx, const entry& what);
 
-// Numbers and chains the audit rows that have no number yet and numbers the outbox rows. Runs last in each group commit
-// on SQLite; on PostgreSQL a sealer runs it, one at a time.
+// Runs last in each group commit on SQLite, where it marks the end of the chain; on PostgreSQL a sealer runs it, one at a time,
+// and it numbers and chains the rows that have no number yet, and numbers the events.
 void seal(write_tx& tx);
 
 }

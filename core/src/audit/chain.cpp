@@ -19,19 +19,13 @@ void seal_audit(write_tx& tx) {
         WHERE seq IS NULL
         ORDER BY id)");
     if (open.empty()) return;
-    auto last = newest_sealed(tx);
-    // Numbers go on after the newest that was ever given, so that entries cut off at the end leave a gap for ever.
-    last.seq = std::max(last.seq, number_of(stored_end_mark(tx)));
+    auto last = end_to_go_on_from(tx);
     const link_maker maker;
     for (const auto& row : open) {
         last.chain = maker.link(last.chain, ++last.seq, row);
         tx.execute("UPDATE audit SET seq = :seq, chain = :chain WHERE id = :id", last.seq, last.chain, row.id);
     }
-    tx.execute(R"(
-        INSERT INTO secrets (name, value)
-        VALUES ('audit_end', :value)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value)",
-        maker.end_mark(last));
+    mark_end(tx);
 }
 
 // Numbers go on after the oldest rows are pruned: cursors stand on them.
@@ -60,6 +54,7 @@ caller as_system() {
 
 void seal(write_tx& tx) {
     owner_scope core(tx, "core");
+    if (tx.dialect() == dialect::sqlite) return mark_end(tx);
     seal_audit(tx);
     seal_outbox(tx);
 }

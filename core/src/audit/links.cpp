@@ -2,9 +2,32 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace lumbar::audit {
+
+// The newest entry, and the mark that was stored for the newest one of its time.
+struct marked_end {
+    std::int64_t seq = 0;
+    std::string chain;
+    std::string mark;
+};
+BOOST_DESCRIBE_STRUCT(marked_end, (), (seq, chain, mark))
+
+namespace {
+
+marked_end end_and_mark(read_tx& tx) {
+    auto found = tx.row<marked_end>(R"(
+        SELECT a.seq, a.chain, COALESCE((SELECT value FROM secrets WHERE name = 'audit_end'), '') AS mark
+        FROM audit a
+        WHERE a.seq IS NOT NULL
+        ORDER BY a.seq DESC
+        LIMIT 1)");
+    return found ? *std::move(found) : marked_end{0, {}, stored_end_mark(tx)};
+}
+
+}
 
 std::string link_maker::link(const std::string& before, std::int64_t seq, const sealed_row& row) const {
     std::string text;
@@ -46,6 +69,21 @@ std::string stored_end_mark(read_tx& tx) {
 }
 
 std::int64_t number_of(const std::string& end_mark) { return std::strtoll(end_mark.c_str(), nullptr, 10); }
+
+chain_end end_to_go_on_from(read_tx& tx) {
+    auto end = end_and_mark(tx);
+    return {std::max(end.seq, number_of(end.mark)), std::move(end.chain)};
+}
+
+void mark_end(write_tx& tx) {
+    const auto end = end_and_mark(tx);
+    if (end.seq <= number_of(end.mark)) return;
+    tx.execute(R"(
+        INSERT INTO secrets (name, value)
+        VALUES ('audit_end', :value)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value)",
+               link_maker().end_mark({end.seq, end.chain}));
+}
 
 std::vector<sealed_row> sealed_after(read_tx& tx, std::int64_t last) {
     return tx.rows<sealed_row>(R"(

@@ -11,7 +11,7 @@
 // How entries hang together: h_n = BLAKE2b(key, h_(n-1) || entry_n).
 namespace lumbar::audit {
 
-// A row as it is sealed: every column but the number and the link, which seal it.
+// A row as it is sealed: every column, and the number and the link, which seal it.
 struct sealed_row {
     row_id id;
     std::optional<std::int64_t> seq;
@@ -52,6 +52,13 @@ chain_end newest_sealed(read_tx& tx);
 // The mark that was stored with the newest group; empty before the first.
 std::string stored_end_mark(read_tx& tx);
 std::int64_t number_of(const std::string& end_mark);
+
+// What the next entry follows: the newest one. Numbers go on after the newest that was ever marked, so that entries cut off at
+// the end leave a gap for ever.
+chain_end end_to_go_on_from(read_tx& tx);
+
+// Stores the mark of the newest entry when that is newer than the one marked.
+void mark_end(write_tx& tx);
 
 // The next thousand sealed entries.
 std::vector<sealed_row> sealed_after(read_tx& tx, std::int64_t last);

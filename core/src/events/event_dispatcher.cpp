@@ -81,10 +81,11 @@ void event_dispatcher::wake() {
     woken_.notify_one();
 }
 
-// A wake comes just before the commit that it is about, so looking goes on for a moment; without one it looks twice a
-// second, for what other servers on the same database have emitted and for retries.
+// On SQLite each commit with events wakes it. On PostgreSQL, where any server may seal them, looking goes on for a moment after the
+// last. Twice a second it looks all the same, for events that have to be tried again.
 void event_dispatcher::run() {
     constexpr auto soonest = 1ms, at_rest = 500ms;
+    const bool waked = db_.dialect() == dialect::sqlite;
     std::chrono::milliseconds pause = soonest;
     auto last_prune = std::chrono::steady_clock::now();
     for (;;) {
@@ -92,7 +93,6 @@ void event_dispatcher::run() {
             std::unique_lock lock(mutex_);
             woken_.wait_for(lock, pause, [&] { return stopping_ || awake_; });
             if (stopping_) return;
-            if (awake_) pause = soonest;
             awake_ = false;
         }
         bool something = false;
@@ -108,7 +108,7 @@ void event_dispatcher::run() {
         } catch (const std::exception&) {
             log(log_level::error, "events could not be delivered");
         }
-        pause = something ? soonest : std::min<std::chrono::milliseconds>(pause * 2, at_rest);
+        pause = something ? soonest : waked ? at_rest : std::min<std::chrono::milliseconds>(pause * 2, at_rest);
     }
 }
 

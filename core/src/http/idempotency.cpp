@@ -105,6 +105,18 @@ struct stored_answer {
 };
 BOOST_DESCRIBE_STRUCT(stored_answer, (), (request_hash, status, content_type, headers, body, version))
 
+// False when an answer is kept under this key, or another request is just getting one. Nothing here looks for a row before it
+// writes it: a search marks its page of the index as read, and every serializable writer who puts a key of their own on that page
+// would be in each other's way.
+bool takes_key(write_tx& tx, const repeat_key& key) {
+    return tx.execute(R"(
+        INSERT INTO idempotency (actor, key, request_hash, status, content_type, headers, body, version, created_at)
+        VALUES (:actor, :key, :request_hash, 0, '', '', '', NULL, :now)
+        ON CONFLICT (actor, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at
+            WHERE idempotency.created_at < :oldest)",
+                      key.actor, key.hash, key.request_hash, tx.now(), tx.now() - kept) == 1;
+}
+
 }
 
 bool good_repeat_key(std::string_view key) {
@@ -123,21 +135,15 @@ repeat_key make_repeat_key(std::string_view key, const incoming& request, const 
 }
 
 std::optional<response> answered_before(write_tx& tx, const repeat_key& key) {
-    // Nothing here looks for a row before it writes it: on PostgreSQL a search marks its page of the index as read, and every
-    // serializable writer who puts a key of their own on that page would be in each other's way.
-    auto taken = tx.execute(R"(
-        INSERT INTO idempotency (actor, key, request_hash, status, content_type, headers, body, version, created_at)
-        VALUES (:actor, :key, :request_hash, 0, '', '', '', NULL, :now)
-        ON CONFLICT (actor, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at
-            WHERE idempotency.created_at < :oldest)",
-        key.actor, key.hash, key.request_hash, tx.now(), tx.now() - kept);
-    if (taken == 1) return {};
+    const bool writers_meet = tx.dialect() == dialect::postgresql;
+    if (writers_meet && takes_key(tx, key)) return {};
     auto before = tx.row<stored_answer>(R"(
         SELECT request_hash, status, content_type, headers, body, version
         FROM idempotency
-        WHERE actor = :actor AND key = :key)",
-        key.actor, key.hash);
-    if (!before) throw database_error(database_fault::conflict, "core: a taken Idempotency-Key vanished");
+        WHERE actor = :actor AND key = :key AND created_at >= :oldest)",
+                                        key.actor, key.hash, tx.now() - kept);
+    if (!before && writers_meet) throw database_error(database_fault::conflict, "core: a taken Idempotency-Key vanished");
+    if (!before) return {};
     if (before->request_hash != key.request_hash)
         return problem(422, "key_reused", "This Idempotency-Key has been used for another request. A new request needs a new key.");
     response answer;
@@ -154,8 +160,9 @@ void keep_answer(write_tx& tx, const repeat_key& key, const response& answer) {
     tx.execute(R"(
         INSERT INTO idempotency (actor, key, request_hash, status, content_type, headers, body, version, created_at)
         VALUES (:actor, :key, :request_hash, :status, :content_type, :headers, :body, :version, :now)
-        ON CONFLICT (actor, key) DO UPDATE SET status = excluded.status, content_type = excluded.content_type,
-            headers = excluded.headers, body = excluded.body, version = excluded.version)",
+        ON CONFLICT (actor, key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status,
+            content_type = excluded.content_type, headers = excluded.headers, body = excluded.body, version = excluded.version,
+            created_at = excluded.created_at)",
         key.actor, key.hash, key.request_hash, answer.status, answer.content_type,
         seal(key.secret, "headers", lines_of(answer.headers)), seal(key.secret, "body", answer.body), answer.version, tx.now());
 }

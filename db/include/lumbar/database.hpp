@@ -38,7 +38,8 @@ struct database_options {
     std::function<void(const storage_notice&)> notice = {};  // called on a thread of the data layer; must not throw
     bool run_writes_twice = false;          // test mode: each write runs, is rolled back, runs again, and must do the same
     bool read_only = false;                 // beside a process that serves the same database: no lock, every write is refused
-    std::function<void(write_tx&)> before_commit = {};  // SQLite: runs last in each group commit (it seals audit and outbox rows)
+    std::function<void(write_tx&)> before_commit = {};  // SQLite: runs last in each group commit (it marks the end of the audit log)
+    std::function<void()> after_commit = {};     // SQLite: on the writer's thread, when that is stored; must not throw
     std::function<void(bool)> at_work = {};      // SQLite: the writer's thread begins a batch (true), and has told everybody (false)
     std::function<utc_ms()> clock = {};          // empty = the system's clock
 };

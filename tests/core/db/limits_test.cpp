@@ -1,4 +1,5 @@
 #include "db/src/back_end.hpp"
+#include "db/src/sqlite_file.hpp"
 #include "tests/core/db/tables.hpp"
 
 #include <lumbar/database_error.hpp>
@@ -303,4 +304,24 @@ TEST_CASE("a read that stays is ended by name, and the write-ahead log starts an
     REQUIRE(ended != told.end());
     CHECK(ended->owner == "things");
     CHECK(ended->number >= 200);
+}
+
+TEST_CASE("the write-ahead log stays short while write follows write", "[db]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto options = kit::options_for(where);
+    options.run_writes_twice = false;
+    auto db = database::open(options);
+    data::migrate(*db, {data::core_migrations(), things});
+    const std::string page(4000, 'x');
+    const std::string log = data::sqlite_path(options.url) + "-wal";
+    std::uintmax_t longest = 0, written = 0;
+    for (int i = 0; i < 400; ++i) {
+        db->write(me, [&](write_tx& tx) {
+            for (int j = 0; j < 100; ++j) put(tx, {"t" + std::to_string(i) + "." + std::to_string(j), 1, {}, {page}});
+        });
+        written += 100 * page.size();
+        longest = std::max(longest, std::filesystem::file_size(log));
+    }
+    CHECK(written > 150u << 20);
+    CHECK(longest < 64u << 20);
 }

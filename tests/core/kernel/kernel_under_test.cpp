@@ -2,6 +2,7 @@
 
 #include "core/src/http/target.hpp"
 #include "core/src/http/wire.hpp"
+#include "core/src/identity/root_key.hpp"
 #include "db/src/migrations.hpp"
 #include "tests/core/kernel/bench_routes.hpp"
 
@@ -59,6 +60,7 @@ std::vector<failure> services::failures() const {
 }
 
 kernel_under_test::kernel_under_test(database& d) : db(d) {
+    identity::use_passing_root_key();
     data::migrate(db, {data::core_migrations(), {"bench", {{"0001_things.sql", std::string(schema)}}}});
     table.publish(std::make_shared<http::route_snapshot>(std::vector<http::mount>{{"/api/v1/bench", &routes, "bench", gate}},
                                                          std::vector<std::string>{"billing"}));
