@@ -9,7 +9,7 @@ using namespace sqlite_api;
 namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
-constexpr int worth_moving = 1000; // pages // pages
+constexpr int worth_moving = 1000; // pages
 constexpr int little = 512;        // pages; the writer may move them between two commits
 constexpr int long_log = 4096;     // pages; every reader looks through it
 
