@@ -40,21 +40,14 @@ std::size_t connection::key_hash::operator()(const key& k) const noexcept {
     return h * 31 + std::hash<std::string>{}(k.owner);
 }
 
-// A statement while it runs; at the end it lets go of its snapshot.
-struct connection::in_use {
-    connection& on;
-    kept_statement& statement;
-    ~in_use() { on.reset(statement); }
-};
-
 kept_statement& connection::find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row) {
     auto& variants = kept_[key{sql.data(), sql.size(), row, std::string(owner)}];
     for (auto& one : variants)
-        if (one->types().size() == values.size() && one->fits(values)) return *one;
+        if (one->count() == values.size() && one->fits(values)) return *one;
     if (variants.empty()) {
         check_text(owner, sql, values);
         check_deeds(owner, sql);
-    } else if (variants.front()->types().size() != values.size())
+    } else if (variants.front()->count() != values.size())
         throw program_mistake(std::string(owner) + ": wrong number of values");
 
     std::vector<bound::type> types;
@@ -72,10 +65,8 @@ kept_statement& connection::find(std::string_view owner, std::string_view sql, s
         variants.erase(one);
         break;
     }
-    auto fresh = std::make_unique<kept_statement>(session(), owner, sql, std::move(types), row);
     add_one(counted().prepared);
-    inspect(*fresh, values.size(), owner);
-    variants.push_back(std::move(fresh));
+    variants.push_back(prepare(owner, sql, std::move(types), row));
     return *variants.back();
 }
 
@@ -90,22 +81,18 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
         ~timed() { on.after_statement(); }
     } end{*this};
     kept_statement* statement = nullptr;
-    auto refuse = [&](const soci::soci_error& e) { throw c.refused.emplace(fault(e, statement, c.owner)); };
     try {
         statement = &find(c.owner, sql, values, row);
-    } catch (const soci::soci_error& e) {
-        refuse(e);
-    } catch (const database_error& e) {
-        throw c.refused.emplace(e);
-    }
-    in_use running{*this, *statement};
-    try {
+        struct running {
+            kept_statement& one;
+            ~running() { one.reset(); }
+        } end_of_run{*statement};
         statement->fill(values);
         add_one(counted().queries);
         use(*statement);
-    } catch (const soci::soci_error& e) {
-        if (!survives_refusal()) retire(*statement);
-        refuse(e);
+    } catch (const database_error& e) {
+        if (statement && !statement->survives_refusal()) retire(*statement);
+        throw c.refused.emplace(e);
     }
 }
 
@@ -139,19 +126,6 @@ std::int64_t connection::change(read_tx::context& c, std::string_view sql, std::
     });
     if (c.traced) c.trace.push_back(changed);
     return changed;
-}
-
-void connection::check_columns(const kept_statement& s, const std::vector<std::string_view>& found, std::string_view owner) {
-    const auto& wanted = s.columns();
-    if (wanted.empty()) return;
-    std::string who(owner);
-    if (wanted.size() != found.size())
-        throw program_mistake(who + ": the row has " + std::to_string(wanted.size()) + " members, the statement " +
-                               std::to_string(found.size()) + " columns");
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (!wanted[i].name.empty() && wanted[i].name != found[i])
-            throw program_mistake(who + ": column " + std::to_string(i + 1) + " is " + std::string(found[i]) +
-                                   ", the member is " + std::string(wanted[i].name));
 }
 
 }

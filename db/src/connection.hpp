@@ -3,6 +3,8 @@
 #include "db/src/context.hpp"
 #include "db/src/kept_statement.hpp"
 
+#include <soci/session.h>
+
 #include <chrono>
 #include <memory>
 #include <unordered_map>
@@ -55,12 +57,9 @@ protected:
     // Before and after each statement: the time limit.
     virtual void before_statement() {}
     virtual void after_statement() noexcept {}
-    // Checks a fresh statement: number of placeholders, column names.
-    virtual void inspect(kept_statement& s, std::size_t values, std::string_view owner) = 0;
-    virtual void reset(kept_statement& s) noexcept = 0;
-    // False when a statement that was refused must be made anew.
-    virtual bool survives_refusal() const { return true; }
-    virtual database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) = 0;
+    // A fresh statement that has been compared with its use. `row` is null when it has no result.
+    virtual std::unique_ptr<kept_statement> prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                                                    const shape* row) = 0;
 
     // Declared by the back end after its session goes first, so it calls this before the session dies.
     void forget_statements() {
@@ -69,9 +68,6 @@ protected:
     }
     // Lets go of statements that were refused; outside a transaction, since a failed one takes no orders.
     void drop_retired() { retired_.clear(); }
-
-    // `found` are the statement's column names.
-    static void check_columns(const kept_statement& s, const std::vector<std::string_view>& found, std::string_view owner);
 
 private:
     struct key {
@@ -84,7 +80,6 @@ private:
     struct key_hash {
         std::size_t operator()(const key& k) const noexcept;
     };
-    struct in_use;
 
     void retire(const kept_statement& s);
     kept_statement& find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row);

@@ -2,9 +2,6 @@
 
 #include <lumbar/transaction.hpp>
 
-#include <soci/soci.h>
-
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,45 +17,59 @@ struct column {
 };
 std::vector<column> columns_of(const shape& row);
 
-// A prepared statement of one connection, bound once to slots of its own. Fill, execute, copy row after row, reset.
+// A prepared statement of one connection. Fill, execute, copy row after row, reset. What the store refuses is a database_error.
 class kept_statement {
 public:
-    // `types` are those of the values; null types take a text slot that stays NULL. `row` is null for a statement without a
-    // result.
-    kept_statement(soci::session& session, std::string_view owner, std::string_view sql, std::vector<bound::type> types,
-                   const shape* row);
+    virtual ~kept_statement() = default;
+    kept_statement(const kept_statement&) = delete;
+    kept_statement& operator=(const kept_statement&) = delete;
 
-    // True when `values` fit the slots; a NULL fits every slot, and a slot that has only seen NULL fits no value.
-    bool fits(std::span<const bound> values) const;
-    const std::vector<bound::type>& types() const { return types_; }
+    // How many values it takes.
+    std::size_t count() const { return count_; }
+    // True when values of these types can be filled in; otherwise a statement for them is made beside this one.
+    virtual bool fits(std::span<const bound>) const { return true; }
+    // What fits, where that matters; otherwise empty.
+    virtual std::vector<bound::type> types() const { return {}; }
+    // False when it must be made anew after a refusal.
+    virtual bool survives_refusal() const { return true; }
 
-    void fill(std::span<const bound> values);
-    bool execute() { return statement_.execute(true); }
-    bool fetch() { return statement_.fetch(); }
-    std::int64_t changed() { return statement_.get_affected_rows(); }
-    // Takes the texts out of the slots: once per fetched row.
-    void copy_row(void* row);
+    // `values` live until reset().
+    virtual void fill(std::span<const bound> values) = 0;
+    // True while there is a row to copy.
+    virtual bool execute() = 0;
+    virtual bool fetch() = 0;
+    // Once per row.
+    virtual void copy_row(void* row) = 0;
+    virtual std::int64_t changed() = 0;
+    // Lets go of the snapshot and of the values.
+    virtual void reset() noexcept = 0;
 
-    soci::details::statement_backend* back_end() { return statement_.get_backend(); }
+protected:
+    // `row` is null for a statement without a result.
+    kept_statement(std::string_view owner, std::size_t count, const shape* row)
+        : owner_(owner), columns_(row ? columns_of(*row) : std::vector<column>()), count_(count) {}
+
+    // Compares a fresh statement with what it is used for. `found` are its columns' names.
+    void check(std::size_t takes, const std::vector<std::string_view>& found) const;
+
+    const std::string& owner() const { return owner_; }
     const std::vector<column>& columns() const { return columns_; }
 
-private:
-    struct slot {
-        long long integer = 0;
-        double real = 0;
-        std::string text;
-        soci::indicator state = soci::i_ok;
-    };
+    // Where a value that is there goes, and what to do about one that is not.
+    static void* place(const column& c, void* row);
+    void put_null(const column& c, void* row) const;
+    // `to` is place()'s. Which of the three: kept_as(c).
+    static bound::type kept_as(const column& c);
+    void put(const column& c, std::int64_t from, void* to) const;
+    void put(const column& c, double from, void* to) const;
+    void put(const column& c, std::string_view from, void* to) const;
 
-    void store(const column& c, slot& from, void* to) const;
+private:
     [[noreturn]] void mistake(const column& c, const char* what) const;
 
     std::string owner_;
-    std::vector<bound::type> types_;
     std::vector<column> columns_;
-    std::unique_ptr<slot[]> in_; // before statement_, which refers to them
-    std::unique_ptr<slot[]> out_;
-    soci::statement statement_;
+    std::size_t count_;
 };
 
 }

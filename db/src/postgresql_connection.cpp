@@ -2,6 +2,7 @@
 
 #include "db/src/faults.hpp"
 #include "db/src/postgresql_guard.hpp"
+#include "db/src/postgresql_statement.hpp"
 #include "db/src/statement_rules.hpp"
 
 #include <lumbar/program_mistake.hpp>
@@ -143,32 +144,19 @@ std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_vie
 
 bool postgresql_connection::broken() const { return PQstatus(handle_) == CONNECTION_BAD; }
 
-void postgresql_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
-    const auto& name = static_cast<soci::postgresql_statement_backend*>(s.back_end())->statementName_;
-    result described(PQdescribePrepared(handle_, name.c_str()));
-    if (!good(described.r)) throw fault_of(described.r, handle_, owner);
-    auto count = static_cast<std::size_t>(PQnparams(described.r));
-    if (count != values)
-        throw program_mistake(std::string(owner) + ": the statement takes " + std::to_string(count) + " values, " +
-                               std::to_string(values) + " were given");
-    std::vector<std::string_view> names;
-    for (int i = 0; i < PQnfields(described.r); ++i) names.emplace_back(PQfname(described.r, i));
-    check_columns(s, names, owner);
+std::unique_ptr<kept_statement> postgresql_connection::prepare(std::string_view owner, std::string_view sql,
+                                                               std::vector<bound::type> types, const shape* row) {
+    return std::make_unique<postgresql_statement>(
+        session_, handle_, owner, sql, std::move(types), row,
+        [this, owner = std::string(owner)](const PGresult* held, const soci::soci_error* e) { return fault(held, e, owner); });
 }
 
-void postgresql_connection::reset(kept_statement& s) noexcept {
-    static_cast<soci::postgresql_statement_backend*>(s.back_end())->result_.reset();
-}
-
-database_error postgresql_connection::fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) {
-    if (s) {
-        const auto& held = static_cast<soci::postgresql_statement_backend*>(s->back_end())->result_;
-        if (!field(held, PG_DIAG_SQLSTATE).empty()) return fault_of(held, handle_, owner);
-    }
+database_error postgresql_connection::fault(const PGresult* held, const soci::soci_error* e, std::string_view owner) const {
+    if (!e || !field(held, PG_DIAG_SQLSTATE).empty()) return fault_of(held, handle_, owner);
     if (broken()) return postgresql_fault({}, "the connection broke", {}, {}, owner);
-    auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&e);
+    auto* known = dynamic_cast<const soci::postgresql_soci_error*>(e);
     std::string state = known ? known->sqlstate() : "XX000";
-    return postgresql_fault(state, e.get_error_message(), {}, {}, owner);
+    return postgresql_fault(state, e->get_error_message(), {}, {}, owner);
 }
 
 }

@@ -35,13 +35,12 @@ public:
     bool broken() const;
 
 protected:
-    void inspect(kept_statement& s, std::size_t values, std::string_view owner) override;
-    void reset(kept_statement& s) noexcept override;
-    // SOCI leaks the bound texts of a statement that failed when it runs again.
-    bool survives_refusal() const override { return false; }
-    database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) override;
+    std::unique_ptr<kept_statement> prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                                            const shape* row) override;
 
 private:
+    database_error fault(const PGresult* held, const soci::soci_error* e, std::string_view owner) const;
+
     std::string speaking_;
     soci::session session_;
     PGconn* handle_;

@@ -2,6 +2,7 @@
 
 #include "db/src/faults.hpp"
 #include "db/src/sqlite_guard.hpp"
+#include "db/src/sqlite_statement.hpp"
 #include "db/src/statement_rules.hpp"
 
 #include <lumbar/program_mistake.hpp>
@@ -28,16 +29,10 @@ std::string connect_string(const std::string& file, sqlite_connection::use what)
 
 sqlite3* handle_of(soci::session& session) { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
 
-soci::sqlite3_statement_backend& native(kept_statement& s) {
-    return *static_cast<soci::sqlite3_statement_backend*>(s.back_end());
-}
-
 extern "C" int note_log_size(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
     return SQLITE_OK;
 }
-
-std::string name_of(std::string_view verb, int depth) { return std::string(verb) + " s" + std::to_string(depth); }
 
 // Each connection is one thread's at a time, so SQLite need not lock it at every call; nor count its memory, which is one lock
 // for all threads. Once, before anything is opened; without it all works as well.
@@ -76,7 +71,8 @@ sqlite_connection::sqlite_connection(const std::string& file, use what, std::chr
 }
 
 sqlite_connection::~sqlite_connection() {
-    for (auto& [sql, statement] : controls_) sqlite3_finalize(statement);
+    for (const auto& by_depth : controls_)
+        for (auto* statement : by_depth) sqlite3_finalize(statement);
     forget_statements();
 }
 
@@ -110,11 +106,16 @@ void sqlite_connection::fail() {
     throw last_fault(rules_.owner.empty() ? "data" : rules_.owner);
 }
 
-sqlite3_stmt* sqlite_connection::prepared(std::string_view sql) {
-    auto& statement = controls_[std::string(sql)];
-    if (!statement &&
-        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr))
-        fail();
+sqlite3_stmt* sqlite_connection::prepared(order what, int depth) {
+    static constexpr std::array<const char*, orders> words{"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"};
+    auto& by_depth = controls_[static_cast<std::size_t>(what)];
+    const auto at = static_cast<std::size_t>(depth);
+    if (by_depth.size() <= at) by_depth.resize(at + 1);
+    auto& statement = by_depth[at];
+    if (statement) return statement;
+    std::string sql = words[static_cast<std::size_t>(what)];
+    if (what >= order::save) sql += std::to_string(depth);
+    if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr)) fail();
     return statement;
 }
 
@@ -146,39 +147,39 @@ bool sqlite_connection::close_lent() noexcept {
     return open;
 }
 
-void sqlite_connection::control(std::string_view sql) {
+void sqlite_connection::control(order what, int depth) {
     std::lock_guard calling(calling_);
     rules_.owner = {};
-    step(prepared(sql));
+    step(prepared(what, depth));
 }
 
 void sqlite_connection::begin_read() {
     std::lock_guard calling(calling_);
     ended_ = false;
     reads_since_ = std::chrono::steady_clock::now();
-    control("BEGIN");
-    prepared("ROLLBACK"); // for end_old_read(), on a thread that may not touch the rules
+    control(order::begin);
+    prepared(order::roll_back); // for end_old_read(), on a thread that may not touch the rules
 }
 
-void sqlite_connection::begin_write(bool) { control("BEGIN IMMEDIATE"); }
+void sqlite_connection::begin_write(bool) { control(order::begin_to_write); }
 
 void sqlite_connection::commit() {
     std::lock_guard calling(calling_);
     refuse_ended();
-    control("COMMIT");
+    control(order::commit);
     reads_since_.reset();
 }
 
-void sqlite_connection::save(int depth) { control(name_of("SAVEPOINT", depth)); }
-void sqlite_connection::release(int depth) { control(name_of("RELEASE", depth)); }
-void sqlite_connection::roll_back_to(int depth) { control(name_of("ROLLBACK TO", depth)); }
+void sqlite_connection::save(int depth) { control(order::save, depth); }
+void sqlite_connection::release(int depth) { control(order::release, depth); }
+void sqlite_connection::roll_back_to(int depth) { control(order::roll_back_to, depth); }
 
 void sqlite_connection::roll_back() noexcept {
     std::lock_guard calling(calling_);
     reads_since_.reset();
     if (!in_transaction()) return;
     try {
-        control("ROLLBACK");
+        control(order::roll_back);
     } catch (const std::exception&) {
         // Nothing is open any more: that is what was wanted.
     }
@@ -233,7 +234,7 @@ std::optional<sqlite_connection::ended_read> sqlite_connection::end_old_read(std
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *reads_since_);
     if (age < longest) return {};
     ended_ = true;
-    step(controls_.at("ROLLBACK"));
+    step(prepared(order::roll_back));
     return ended_read{reader_, age};
 }
 
@@ -255,26 +256,10 @@ void sqlite_connection::after_statement() noexcept {
     calling_.unlock();
 }
 
-void sqlite_connection::inspect(kept_statement& s, std::size_t values, std::string_view owner) {
-    auto* statement = native(s).stmt_;
-    if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values)
-        throw program_mistake(std::string(owner) + ": the statement takes " +
-                               std::to_string(sqlite3_bind_parameter_count(statement)) + " values, " + std::to_string(values) +
-                               " were given");
-    std::vector<std::string_view> names;
-    for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
-    check_columns(s, names, owner);
-}
-
-void sqlite_connection::reset(kept_statement& s) noexcept {
-    auto* statement = native(s).stmt_;
-    if (!statement) return;
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-}
-
-database_error sqlite_connection::fault(const soci::soci_error&, kept_statement*, std::string_view owner) {
-    return last_fault(owner);
+std::unique_ptr<kept_statement> sqlite_connection::prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                                                           const shape* row) {
+    return std::make_unique<sqlite_statement>(handle_, owner, sql, types.size(), row,
+                                              [this, owner = std::string(owner)] { return last_fault(owner); });
 }
 
 database_error sqlite_connection::last_fault(std::string_view owner) const {

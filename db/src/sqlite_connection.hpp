@@ -4,6 +4,7 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <array>
 #include <mutex>
 #include <optional>
 
@@ -70,15 +71,17 @@ public:
 protected:
     void before_statement() override;
     void after_statement() noexcept override;
-    void inspect(kept_statement& s, std::size_t values, std::string_view owner) override;
-    void reset(kept_statement& s) noexcept override;
-    database_error fault(const soci::soci_error& e, kept_statement* s, std::string_view owner) override;
+    std::unique_ptr<kept_statement> prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                                            const shape* row) override;
 
 private:
     void configure(use what);
-    sqlite_api::sqlite3_stmt* prepared(std::string_view sql);
+    // What begins and ends transactions and their savepoints, which have their depth for a name.
+    enum class order { begin, begin_to_write, commit, roll_back, save, release, roll_back_to };
+    static constexpr std::size_t orders = 7;
+    sqlite_api::sqlite3_stmt* prepared(order what, int depth = 0);
     void step(sqlite_api::sqlite3_stmt* statement);
-    void control(std::string_view sql);
+    void control(order what, int depth = 0);
     database_error last_fault(std::string_view owner) const;
     [[noreturn]] void fail();
     void refuse_ended() const;
@@ -96,7 +99,7 @@ private:
     bool lent_ = false;
     const bool writes_;
     std::string reader_;
-    std::unordered_map<std::string, sqlite_api::sqlite3_stmt*> controls_;
+    std::array<std::vector<sqlite_api::sqlite3_stmt*>, orders> controls_; // by depth
 };
 
 }

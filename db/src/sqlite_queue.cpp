@@ -25,12 +25,12 @@ write_jobs write_queue::take(std::size_t most) {
     while (!lanes_.empty() && taken.size() < most) {
         const bool alone = static_cast<bool>(lanes_.front().jobs.front()->alone);
         if (alone && !taken.empty()) break;
-        lane next = std::move(lanes_.front());
-        lanes_.pop_front();
-        taken.push_back(std::move(next.jobs.front()));
-        next.jobs.pop_front();
+        write_jobs& next = lanes_.front().jobs;
+        taken.push_back(std::move(next.front()));
+        next.pop_front();
         --size_;
-        if (!next.jobs.empty()) lanes_.push_back(std::move(next));
+        if (next.empty()) lanes_.pop_front();
+        else lanes_.splice(lanes_.end(), lanes_, lanes_.begin());
         if (alone) break;
     }
     return taken;

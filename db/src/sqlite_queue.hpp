@@ -3,6 +3,7 @@
 #include "db/src/runs.hpp"
 
 #include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,7 +46,7 @@ private:
     };
     lane* find(const std::string& owner);
 
-    std::deque<lane> lanes_; // none is empty; the first is next
+    std::list<lane> lanes_; // none is empty; the first is next
     std::size_t limit_;
     std::size_t size_ = 0;
 };

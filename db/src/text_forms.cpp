@@ -2,9 +2,8 @@
 #include <lumbar/shape.hpp>
 #include <lumbar/utc_ms.hpp>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
+#include <stdexcept>
 
 namespace lumbar {
 
@@ -72,17 +71,23 @@ bool take_offset(std::string_view& text, std::chrono::minutes& offset) {
 
 }
 
+row_id::row_id(std::string_view text) {
+    if (text.size() > longest) throw std::length_error("an id has at most 36 characters");
+    text.copy(text_.data(), text.size());
+    size_ = static_cast<std::uint8_t>(text.size());
+}
+
 row_id row_id::parse(std::string_view text) {
-    if (text.size() != 36) return {};
-    std::string folded(text);
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        char& c = folded[i];
+    if (text.size() != longest) return {};
+    row_id folded(text);
+    for (std::size_t i = 0; i < longest; ++i) {
+        char& c = folded.text_[i];
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
         if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
         bool hex = is_digit(c) || (c >= 'a' && c <= 'f');
         if (dash ? c != '-' : !hex) return {};
     }
-    return row_id(std::move(folded));
+    return folded;
 }
 
 bool calendar_date::parse(std::string_view text, calendar_date& day) {
@@ -95,16 +100,23 @@ bool calendar_date::parse(std::string_view text, calendar_date& day) {
 
 std::string to_text(utc_ms at) {
     using namespace std::chrono;
-    sys_time<milliseconds> moment{milliseconds(at.count)};
-    auto day = floor<days>(moment);
-    year_month_day date{day};
-    hh_mm_ss clock{moment - day};
-    std::array<char, 48> out;
-    int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                          static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-    return {out.data(), static_cast<std::size_t>(n)};
+    const sys_time<milliseconds> moment{milliseconds(at.count)};
+    const auto day = floor<days>(moment);
+    const year_month_day date{day};
+    const hh_mm_ss clock{moment - day};
+    std::string out = "0000-00-00T00:00:00.000Z";
+    const auto put = [&](std::size_t at_digit, int digits, auto number) {
+        for (auto rest = static_cast<unsigned>(number); digits > 0; rest /= 10)
+            out[at_digit + static_cast<std::size_t>(--digits)] = static_cast<char>('0' + rest % 10);
+    };
+    put(0, 4, static_cast<int>(date.year()));
+    put(5, 2, static_cast<unsigned>(date.month()));
+    put(8, 2, static_cast<unsigned>(date.day()));
+    put(11, 2, clock.hours().count());
+    put(14, 2, clock.minutes().count());
+    put(17, 2, clock.seconds().count());
+    put(20, 3, clock.subseconds().count());
+    return out;
 }
 
 bool from_text(std::string_view text, utc_ms& at) {

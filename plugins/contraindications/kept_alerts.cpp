@@ -3,6 +3,8 @@
 #include <lumbar/calendar.hpp>
 #include <lumbar/clinic.hpp>
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace contraindications {
@@ -39,8 +41,7 @@ std::vector<ground> grounds(read_tx& tx, const std::vector<row_id>& clients) {
                 AND a.status IN ('booked', 'confirmed', 'arrived', 'in_session')
             LEFT JOIN services v ON v.id = a.service
             LEFT JOIN contraindications_screenings s ON s.appointment = a.id
-            WHERE c.id IN (SELECT value FROM json_each(:clients))
-            ORDER BY c.id, a.starts_at, a.id)",
+            WHERE c.id IN (SELECT value FROM json_each(:clients)))",
                                tx.now() - longest_visit, tx.now(), clients);
     return tx.rows<ground>(R"(
         SELECT c.id AS client, c.version, c.facts_version,
@@ -52,8 +53,7 @@ std::vector<ground> grounds(read_tx& tx, const std::vector<row_id>& clients) {
             AND a.status IN ('booked', 'confirmed', 'arrived', 'in_session')
         LEFT JOIN services v ON v.id = a.service
         LEFT JOIN contraindications_screenings s ON s.appointment = a.id
-        WHERE c.id IN (SELECT jsonb_array_elements_text(CAST(:clients AS JSONB)))
-        ORDER BY c.id, a.starts_at, a.id)",
+        WHERE c.id IN (SELECT jsonb_array_elements_text(CAST(:clients AS JSONB))))",
                            tx.now() - longest_visit, tx.now(), clients);
 }
 
@@ -70,8 +70,11 @@ void add(std::string& to, const ground& g) {
 std::map<row_id, std::string> grounds_of_alerts(read_tx& tx, std::span<const row_id> clients) {
     const clinic here = clinic_of(tx);
     const std::string day = day_of(tx.now(), here.zone).text + ' ' + std::to_string(here.version);
+    auto found = grounds(tx, {clients.begin(), clients.end()});
+    // Always in the same order; any will do.
+    std::ranges::sort(found, {}, [](const ground& g) { return std::tie(g.client, g.visit); });
     std::map<row_id, std::string> all;
-    for (const ground& g : grounds(tx, {clients.begin(), clients.end()})) {
+    for (const ground& g : found) {
         std::string& text = all[g.client];
         if (text.empty())
             text = day + ' ' + std::to_string(g.version) + ' ' + std::to_string(g.facts_version) + ' ' +

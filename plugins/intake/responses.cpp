@@ -37,14 +37,14 @@ std::string hash_of(const form_response& r) {
 
 // A guardian's consent is a fact too: the rules ask for it.
 void keep_facts(write_tx& tx, const form_response& r, const questionnaire& form, const answers& open) {
-    const std::string prefix = "intake:" + r.client.str() + "/";
-    auto facts = facts_from(form, open, prefix + r.id.str());
+    const std::string prefix = "intake:" + r.client + "/";
+    auto facts = facts_from(form, open, prefix + r.id);
     if (!r.guardian_name.empty()) {
         health_fact consent;
         consent.kind = fact_kind::event;
         consent.code = "guardian-consent";
         consent.text = r.guardian_name;
-        consent.source = prefix + r.id.str() + "#guardian";
+        consent.source = prefix + r.id + "#guardian";
         facts.push_back(std::move(consent));
     }
     replace_facts(tx, r.client, prefix, facts);
@@ -61,7 +61,7 @@ void keep_pain(write_tx& tx, const form_response& r, const answers& open) {
     reading.scale = "pain_nrs";
     reading.moment = measure_moment::intake;
     reading.value = static_cast<double>(*pain);
-    reading.source = "intake:" + r.id.str();
+    reading.source = "intake:" + r.id;
     set_measure(tx, reading);  // out of range on another form's scale: no reading
 }
 

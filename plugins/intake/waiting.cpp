@@ -30,7 +30,7 @@ struct form_state {
 // Ids side by side, 36 characters and a comma each: what both databases can take apart by counting.
 std::string side_by_side(std::span<const appointment> visits) {
     std::string list;
-    for (const appointment& visit : visits) list += (list.empty() ? "" : ",") + visit.client.str();
+    for (const appointment& visit : visits) list += (list.empty() ? "" : ",") + visit.client;
     return list;
 }
 

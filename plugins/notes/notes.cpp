@@ -23,7 +23,7 @@ std::string screening_text(const screening_state& state) {
 void save_score(write_tx& tx, const note& n, std::string_view scale, measure_moment moment, std::optional<std::int64_t> before,
                 std::optional<std::int64_t> now) {
     if (before == now) return;
-    const std::string source = "notes:" + n.id.str();
+    const std::string source = "notes:" + n.id;
     if (!now) return remove_measure(tx, source, scale, moment);
     measure reading;
     reading.client = n.client;
@@ -74,7 +74,7 @@ std::optional<note> note_of(read_tx& tx, const row_id& id) {
 }
 
 std::vector<note> notes_of_client(read_tx& tx, const row_id& client, const row_id& before, int limit) {
-    const std::string from = before.empty() ? "g" : before.str();  // ids are hexadecimal: "g" sorts after all
+    const std::string_view from = before.empty() ? "g" : before.str();  // ids are hexadecimal: "g" sorts after all
     return tx.rows<note>(R"(
         SELECT id, appointment, client, author, author_name, status, subjective, objective, assessment, plan, marks,
                pain_before, pain_after, relaxation_before, relaxation_after, screening, created_at, updated_at, updated_by,

@@ -52,7 +52,7 @@ const visit_of = (visits, starts, status, who, from) => `SELECT ${visits}, f.id,
 // In place of the indexes while rows come, which would cost most of the time.
 const indexes = ['client_keys_by_client ON client_keys (client, kind, key)', 'clients_by_name ON clients (sort_key, id)',
   'clients_by_birth_date ON clients (birth_date)', 'appointments_by_day ON appointments (starts_at)',
-  'appointments_by_client ON appointments (client, starts_at)'];
+  'appointments_by_client ON appointments (client, starts_at, status)'];
 // What a migration makes of the clients that it finds.
 function backfill(name) {
   const sql = readFileSync(new URL(name, migrations), 'utf8');

@@ -35,7 +35,7 @@ std::string what_happened_to(read_tx& tx, const link_maker& maker, const chain_e
     if (auto now = moved_to(tx, maker, before, before.seq + 1, row.chain.value_or("")))
         return "Entries have been put in another order: what was entry " + number + " stands as number " + std::to_string(*now) +
                ".";
-    return "Entry " + number + " (" + row.id.str() + ") has been changed or put in after it was sealed.";
+    return "Entry " + number + " (" + row.id + ") has been changed or put in after it was sealed.";
 }
 
 // What is wrong with the end of the chain; empty when nothing is.
@@ -72,7 +72,7 @@ verification walk(read_tx& tx, const std::optional<chain_head>& head) {
     bool through_head = !head || head->seq == 0;
     // The chain begins at 1: what is numbered below it was never sealed.
     if (auto forged = tx.value<row_id>("SELECT id FROM audit WHERE seq < 1 LIMIT 1"))
-        return broken_at(found, 0, "Entry " + forged->str() + " was put in beside the chain.");
+        return broken_at(found, 0, "Entry " + *forged + " was put in beside the chain.");
     for (auto rows = sealed_after(tx, 0); !rows.empty(); rows = sealed_after(tx, last.seq)) {
         for (const auto& row : rows) {
             if (*row.seq != last.seq + 1 || row.chain != maker.link(last.chain, last.seq + 1, row))

@@ -29,7 +29,7 @@ std::string counted(std::int64_t count, const std::string& what) { return std::t
 std::int64_t number(read_tx& tx, sql_text sql) { return tx.value<std::int64_t>(sql).value_or(0); }
 
 void name_visits(read_tx& tx, sql_text sql, const std::string& what, findings& found) {
-    for (const auto& visit : tx.rows<row_id>(sql)) found.push_back("visit " + visit.str() + " " + what);
+    for (const auto& visit : tx.rows<row_id>(sql)) found.push_back("visit " + visit + " " + what);
 }
 
 // At most a few of each kind are named: the first tell enough.
@@ -98,7 +98,7 @@ examined sealed(read_tx& tx, const plugins::host& host) {
     for (const auto& one : host.sealed_records(tx)) {
         if (!one.unchecked.empty()) all.found.push_back(one.unchecked);
         for (const auto& id : one.state.changed)
-            all.found.push_back("the record " + id.str() + " of " + one.plugin + " is not as it was sealed");
+            all.found.push_back("the record " + id + " of " + one.plugin + " is not as it was sealed");
         all.good += (all.good.empty() ? "" : ", ") + counted(one.state.looked_at, "of " + one.plugin);
     }
     all.good = all.good.empty() ? "there are none" : all.good + " are as they were sealed";

@@ -71,25 +71,26 @@ board board_on(read_tx& tx, calendar_date date) {
     const auto people = people_of(tx);
     const auto rooms = rooms_of(tx);
     const auto hours = hours_on(tx, day.date, day.zone);
+    shown_names names;
+    for (const auto& person : people) names.practitioners.emplace(person.id, person.name);
+    for (const auto& room : rooms) names.rooms.emplace(room.id, room.name);
+    names.services = service_names(tx);
     auto made =
-        cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(day.date, 24 * 60, day.zone)));
+        cards_of(tx, visit_rows_between(tx, moment_of(day.date, 0, day.zone), moment_of(day.date, 24 * 60, day.zone)), names);
     day.visits = std::move(made.cards);
     day.failed = std::move(made.failed);
 
     std::map<row_id, std::int64_t> booked;
-    std::map<row_id, std::string> room_names;
     for (const auto& visit : day.visits)
         booked[visit.practitioner] +=
             visit.status == appointment_status::no_show ? 0 : (visit.ends_at - visit.starts_at).count() / 60'000;
-    for (const auto& room : rooms) {
-        room_names[room.id] = room.name;
+    for (const auto& room : rooms)
         if (room.active) day.rooms.push_back({room.id, room.name});
-    }
     for (const auto& person : people) {
         if (!person.active && !booked.contains(person.id)) continue;
         const auto own = hours.of.find(person.id);
         day.practitioners.push_back({person.id, person.name, initials_of(person.name), person.room,
-                                     person.room ? room_names[person.room] : "", booked[person.id],
+                                     person.room ? names.rooms[person.room] : "", booked[person.id],
                                      own == hours.of.end() ? std::vector<span_of_time>{} : own->second});
     }
     set_opening(day, hours, day.zone);
@@ -104,7 +105,7 @@ void leave_out_answers(const actor& reader, std::vector<client_alert>& alerts) {
 std::optional<visit_details> details_of(read_tx& tx, const row_id& appointment) {
     const auto row = visit_row_of(tx, appointment);
     if (!row) return {};
-    auto made = cards_of(tx, {*row});
+    auto made = cards_of(tx, {*row}, names_for(tx, *row));
     auto& card = made.cards.front();
     visit_details out;
     out.id = card.id;

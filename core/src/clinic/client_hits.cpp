@@ -27,7 +27,7 @@ place_in_search place_from(std::string_view text) {
     return {text[0], std::string(text.substr(1, 36)), std::string(text.substr(37))};
 }
 
-std::string text_of(char stage, const client_hit& hit) { return stage + hit.id.str() + hit.place; }
+std::string text_of(char stage, const client_hit& hit) { return std::string(1, stage) + hit.id + hit.place; }
 
 key_range prefix_range(const std::string& prefix) { return {prefix, after_prefix(prefix)}; }
 key_range exactly(const std::string& key) { return {key, key + '\x01'}; }

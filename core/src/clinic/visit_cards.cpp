@@ -3,10 +3,24 @@
 #include "core/src/clinic/clients.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <tuple>
 
 namespace lumbar::practice {
+
+struct named {
+    row_id id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(named, (), (id, name))
+
+struct names_of_visit {
+    std::string practitioner;
+    std::string room;
+    std::string service;
+};
+BOOST_DESCRIBE_STRUCT(names_of_visit, (), (practitioner, room, service))
+
 namespace {
 
 appointment visit_in(const visit_row& row) {
@@ -14,7 +28,12 @@ appointment visit_in(const visit_row& row) {
             row.note, row.arrived_at, row.started_at,   row.finished_at, row.screening, row.created_at, row.version};
 }
 
-visit_card card_in(const visit_row& row) {
+std::string name_in(const std::map<row_id, std::string>& names, const row_id& id) {
+    const auto found = names.find(id);
+    return found == names.end() ? std::string() : found->second;
+}
+
+visit_card card_in(const visit_row& row, const shown_names& names) {
     visit_card card;
     card.id = row.id;
     card.client = row.client;
@@ -22,11 +41,11 @@ visit_card card_in(const visit_row& row) {
     card.client_number = row.client_number;
     card.phone = row.phone;
     card.practitioner = row.practitioner;
-    card.practitioner_name = row.practitioner_name;
+    card.practitioner_name = name_in(names.practitioners, row.practitioner);
     card.room = row.room;
-    card.room_name = row.room_name;
+    card.room_name = name_in(names.rooms, row.room);
     card.service = row.service;
-    card.service_name = row.service_name;
+    card.service_name = name_in(names.services, row.service);
     card.starts_at = row.starts_at;
     card.ends_at = row.ends_at;
     card.status = row.status;
@@ -56,39 +75,52 @@ void count(alert_counts& counts, const client_alert& alert) {
 }
 
 std::vector<visit_row> visit_rows_between(read_tx& tx, utc_ms from, utc_ms to) {
-    return tx.rows<visit_row>(R"(
+    auto rows = tx.rows<visit_row>(R"(
         SELECT a.id, a.client, c.given_name, c.family_name, c.preferred_name, c.number AS client_number, c.phone, a.practitioner,
-            p.name AS practitioner_name, a.room, r.name AS room_name, a.service, s.name AS service_name, a.starts_at, a.ends_at,
-            a.status, a.note, a.arrived_at, a.started_at, a.finished_at, a.screening, a.created_at, a.version,
+            a.room, a.service, a.starts_at, a.ends_at, a.status, a.note, a.arrived_at, a.started_at, a.finished_at, a.screening,
+            a.created_at, a.version,
             CASE WHEN EXISTS (SELECT 1 FROM appointments e
                 WHERE e.client = a.client AND e.starts_at < a.starts_at AND e.status = 'done') THEN 0 ELSE 1 END AS new_client
         FROM appointments a
         JOIN clients c ON c.id = a.client
-        JOIN practitioners p ON p.id = a.practitioner
-        JOIN rooms r ON r.id = a.room
-        JOIN services s ON s.id = a.service
         WHERE a.starts_at >= :from AND a.starts_at < :to AND a.status <> 'cancelled'
-        ORDER BY a.starts_at, a.id)",
-                              from, to);
+        ORDER BY a.starts_at)",
+                                   from, to);
+    // The index has them by start; sorting by id as well costs a copy of every row inside the database.
+    std::ranges::sort(rows, {}, [](const visit_row& row) { return std::tie(row.starts_at, row.id); });
+    return rows;
 }
 
 std::optional<visit_row> visit_row_of(read_tx& tx, const row_id& appointment) {
     return tx.row<visit_row>(R"(
         SELECT a.id, a.client, c.given_name, c.family_name, c.preferred_name, c.number AS client_number, c.phone, a.practitioner,
-            p.name AS practitioner_name, a.room, r.name AS room_name, a.service, s.name AS service_name, a.starts_at, a.ends_at,
-            a.status, a.note, a.arrived_at, a.started_at, a.finished_at, a.screening, a.created_at, a.version,
+            a.room, a.service, a.starts_at, a.ends_at, a.status, a.note, a.arrived_at, a.started_at, a.finished_at, a.screening,
+            a.created_at, a.version,
             CASE WHEN EXISTS (SELECT 1 FROM appointments e
                 WHERE e.client = a.client AND e.starts_at < a.starts_at AND e.status = 'done') THEN 0 ELSE 1 END AS new_client
         FROM appointments a
         JOIN clients c ON c.id = a.client
-        JOIN practitioners p ON p.id = a.practitioner
-        JOIN rooms r ON r.id = a.room
-        JOIN services s ON s.id = a.service
         WHERE a.id = :id)",
                              appointment);
 }
 
-made_cards cards_of(read_tx& tx, const std::vector<visit_row>& rows) {
+std::map<row_id, std::string> service_names(read_tx& tx) {
+    std::map<row_id, std::string> names;
+    for (auto& one : tx.rows<named>("SELECT id, name FROM services")) names.emplace(one.id, std::move(one.name));
+    return names;
+}
+
+shown_names names_for(read_tx& tx, const visit_row& row) {
+    const auto found = tx.row<names_of_visit>(R"(
+        SELECT p.name AS practitioner, r.name AS room, s.name AS service
+        FROM practitioners p, rooms r, services s
+        WHERE p.id = :practitioner AND r.id = :room AND s.id = :service)",
+                                              row.practitioner, row.room, row.service);
+    if (!found) return {};
+    return {{{row.practitioner, found->practitioner}}, {{row.room, found->room}}, {{row.service, found->service}}};
+}
+
+made_cards cards_of(read_tx& tx, const std::vector<visit_row>& rows, const shown_names& names) {
     made_cards made;
     if (rows.empty()) return made;
     std::vector<appointment> visits;
@@ -100,7 +132,7 @@ made_cards cards_of(read_tx& tx, const std::vector<visit_row>& rows) {
         of_visit.emplace(row.id, made.cards.size());
         clients.insert(row.client);
         visits.push_back(visit_in(row));
-        made.cards.push_back(card_in(row));
+        made.cards.push_back(card_in(row, names));
     }
 
     const std::vector<row_id> asked(clients.begin(), clients.end());

@@ -110,11 +110,11 @@ std::string new_request_id() {
     std::array<std::uint64_t, 2> bits{numbers(), numbers()};
     bits[0] = (bits[0] & ~0xF000ull) | 0x4000ull;
     bits[1] = (bits[1] & ~(0xC0ull << 56)) | (0x80ull << 56);
-    std::string id;
-    id.reserve(36);
+    std::string id(36, '-');
+    char* to = id.data();
     for (int i = 0; i < 32; ++i) {
-        if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
-        id += hex[bits[static_cast<std::size_t>(i / 16)] >> (60 - 4 * (i % 16)) & 15];
+        if (i == 8 || i == 12 || i == 16 || i == 20) ++to;
+        *to++ = hex[bits[static_cast<std::size_t>(i / 16)] >> (60 - 4 * (i % 16)) & 15];
     }
     return id;
 }

@@ -11,7 +11,7 @@ namespace {
 
 void believe_proxy(const ends& between, const server_options& options, incoming& request) {
     request.address = between.peer;
-    request.secure = between.secured || in_range(between.peer, "127.0.0.0/8") || between.peer == "::1";
+    request.secure = between.secured || between.on_this_machine;
     if (!is_trusted_proxy(between.peer, options)) return;
     if (const auto proto = request.headers["x-forwarded-proto"]; !proto.empty()) request.secure = proto == "https";
     std::string_view list = request.headers["x-forwarded-for"];
@@ -33,6 +33,7 @@ bool is_trusted_proxy(std::string_view address, const server_options& options) {
 
 bool answers_for(std::string_view host, const ends& between, const server_options& options) {
     if (host.empty()) return true;  // HTTP/1.0 may leave it out
+    if (host == between.local) return true;
     const auto name = host_name(host);
     if (name == "localhost" || name == between.local || name == "[" + between.local + "]" || name == "127.0.0.1") return true;
     return std::find(options.hosts.begin(), options.hosts.end(), name) != options.hosts.end();

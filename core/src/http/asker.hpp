@@ -12,7 +12,8 @@ namespace lumbar::http {
 struct ends {
     std::string peer;
     std::string local;
-    bool secured = false;   // TLS
+    bool on_this_machine = false;  // the peer
+    bool secured = false;          // TLS
 };
 
 // Whether Host names this server: a name of options.hosts, the address that was connected to, or this machine.

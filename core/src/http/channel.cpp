@@ -111,9 +111,10 @@ awaitable<std::size_t> channel<Stream>::read_head() {
 template <class Stream>
 awaitable<bool> channel<Stream>::write(std::string_view first, std::string_view second) {
     const auto began = steady::now();
+    deadline = began + write_time;
     std::size_t all = 0;
     while (!first.empty() || !second.empty()) {
-        deadline = std::min(steady::now(), began + std::chrono::seconds(all / 1024)) + write_time;
+        if (all > 0) deadline = std::min(steady::now(), began + std::chrono::seconds(all / 1024)) + write_time;
         std::array<asio::const_buffer, 2> parts = {asio::buffer(first.data(), first.size()), asio::buffer(second.data(), second.size())};
         auto [failed, sent] = co_await stream_.async_write_some(parts, no_throw);
         if (failed) co_return false;

@@ -88,7 +88,8 @@ private:
         bool is_head = request.method == "HEAD";
         if (!describe(reader.target(), between_, state_->options, request)) co_return co_await refuse(400, "bad_target");
 
-        auto limit = state_->kernel.body_limit(request.method, request.segments);
+        const bool has_body = verdict.chunked || verdict.content_length.value_or(0) > 0;
+        const auto limit = has_body ? state_->kernel.body_limit(request.method, request.segments) : 0;
         if (verdict.content_length.value_or(0) > limit || (verdict.chunked && limit == 0))
             co_return co_await refuse(413, "body_too_large");
         if (const auto expected = request.headers["expect"]; !expected.empty()) {
@@ -99,7 +100,8 @@ private:
 
         reader.body_limit(limit);
         body_room::share held(state_->bodies);
-        int fault = co_await read_body(channel_, reader, held);
+        int fault = 0;
+        if (!reader.is_done()) fault = co_await read_body(channel_, reader, held);
         if (fault < 0) co_return false;
         if (fault > 0) co_return co_await refuse(fault, fault == 413 ? "body_too_large" : fault == 503 ? "busy" : "bad_body");
 
@@ -190,6 +192,8 @@ void serve(std::shared_ptr<shared_state> state, worker& home, socket_type socket
     const auto here = socket.local_endpoint(failed);
     if (failed) return;
     ends between{address_of(remote.address()), address_of(here.address())};
+    // Of the text: in that a mapped IPv4 address is an IPv4 address.
+    between.on_this_machine = asio::ip::make_address(between.peer, failed).is_loopback();
     const auto& options = state->options;
     const bool counted = !remote.address().is_loopback() && !is_trusted_proxy(between.peer, options);
     const bool room_made = state->peers.all() >= options.connections && home.make_room();

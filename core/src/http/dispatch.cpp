@@ -160,8 +160,9 @@ dispatcher::dispatcher(database& db, const route_table& table, live_events& live
 }
 
 dispatcher::~dispatcher() {
+    inside_->let_go();
     std::unique_lock lock(inside_->mutex);
-    inside_->idle.wait(lock, [this] { return inside_->calls == 0; });
+    inside_->idle.wait(lock, [this] { return inside_->over; });
 }
 
 std::size_t dispatcher::body_limit(std::string_view method, const std::vector<std::string>& segments) {
@@ -173,14 +174,10 @@ void dispatcher::announce_end() { inside_->ending = true; }
 
 void dispatcher::handle(incoming request, std::function<void(outgoing)> answer) {
     auto* in = inside_.get();
-    {
-        std::lock_guard lock(in->mutex);
-        ++in->calls;
-    }
+    in->calls.fetch_add(1, std::memory_order_relaxed);
     call_ptr c(new call, [in](call* done) {
         delete done;
-        std::lock_guard lock(in->mutex);
-        if (--in->calls == 0) in->idle.notify_all();
+        in->let_go();
     });
     c->in = std::move(request);
     c->answer = std::move(answer);

@@ -38,6 +38,14 @@ struct dispatcher::inside {
     void tell_metrics(const call_ptr& c);
     response invoke(call& c, void* tx);
 
+    // A call has ended, or the dispatcher itself.
+    void let_go() {
+        if (calls.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+        std::lock_guard lock(mutex);
+        over = true;
+        idle.notify_all();
+    }
+
     // The way out.
     void answer(const call_ptr& c, response r);
     void send(const call_ptr& c, outgoing out);
@@ -66,9 +74,10 @@ struct dispatcher::inside {
     std::atomic<unsigned> keys_kept{0};
     std::atomic<bool> ending{false};
 
+    std::atomic<std::size_t> calls{1};  // those under way, and one that the dispatcher itself holds until it ends
     std::mutex mutex;
     std::condition_variable idle;
-    std::size_t calls = 0;
+    bool over = false;  // the last of `calls` is gone
 
     admission gate;
     data::workers quick{2, 1024};

@@ -1,8 +1,9 @@
 #include "core/src/http/framing.hpp"
 
+#include "core/src/http/eight_bytes.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <limits>
 
 namespace lumbar::http {
@@ -10,21 +11,39 @@ namespace {
 
 constexpr std::array allowed_methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-bool is_token_char(unsigned char c) {
-    return std::isalnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
+// Asked for each character of a head; the C library's own ask for the locale first.
+using character_set = std::array<bool, 256>;
+
+constexpr character_set alphanumerics_and(std::string_view others) {
+    character_set set{};
+    for (unsigned char c = '0'; c <= '9'; ++c) set[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c) set[c] = set[c - 0x20] = true;
+    for (unsigned char c : others) set[c] = true;
+    return set;
 }
 
-bool is_token(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return is_token_char(c); });
+constexpr auto token_characters = alphanumerics_and("!#$%&'*+-.^_`|~");
+constexpr auto host_characters = alphanumerics_and("-.:[]_");
+
+bool only(const character_set& set, std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [&](unsigned char c) { return set[c]; });
 }
+
+bool is_token(std::string_view text) { return !text.empty() && only(token_characters, text); }
 
 bool has_control_bytes(std::string_view value) {
-    return std::any_of(value.begin(), value.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+    std::size_t at = 0;
+    for (; at + 8 <= value.size(); at += 8) {
+        const auto eight = eight_bytes::load(value, at);
+        if (eight_bytes::any_below(eight, 0x20) || eight_bytes::any_is(eight, 0x7f)) break;
+    }
+    return std::any_of(value.begin() + static_cast<std::ptrdiff_t>(at), value.end(),
+                       [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 bool same_name(std::string_view a, std::string_view lower) {
     return a.size() == lower.size() && std::equal(a.begin(), a.end(), lower.begin(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) == y;
+        return (x >= 'A' && x <= 'Z' ? x | 0x20 : x) == y;
     });
 }
 
@@ -40,7 +59,7 @@ std::optional<std::uint64_t> length_of(std::string_view text) {
     std::uint64_t n = 0;
     if (text.empty()) return {};
     for (unsigned char c : text) {
-        if (!std::isdigit(c)) return {};
+        if (c < '0' || c > '9') return {};
         auto digit = static_cast<std::uint64_t>(c - '0');
         if (n > (most - digit) / 10) return {};
         n = n * 10 + digit;
@@ -55,9 +74,7 @@ bool is_host(std::string_view host) {
         const auto port = length_of(host.substr(colon + 1));
         if (!port || *port > 65535) return false;
     }
-    return std::all_of(host.begin(), host.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '-' || c == '.' || c == ':' || c == '[' || c == ']' || c == '_';
-    });
+    return only(host_characters, host);
 }
 
 // The host that an absolute target names itself; empty for any other target.

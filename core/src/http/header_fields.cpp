@@ -28,10 +28,11 @@ void header_fields::add(std::string_view name, std::string_view value) {
     const auto at = append(name);
     std::transform(text_.begin() + at, text_.end(), text_.begin() + at,
                    [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
-    const std::string lower = text_.substr(at);
+    const auto lower = std::string_view(text_).substr(at);
     if (field* before = find(lower)) {
+        const std::string_view between = lower == "cookie" ? "; " : ", ";
         std::string joined((*this)[lower]);
-        if (!joined.empty()) joined += lower == "cookie" ? "; " : ", ";
+        if (!joined.empty()) joined += between;
         joined += value;
         before->value = append(joined);
         before->value_size = static_cast<std::uint32_t>(joined.size());

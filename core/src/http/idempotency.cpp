@@ -130,7 +130,7 @@ repeat_key make_repeat_key(std::string_view key, const incoming& request, const 
     for (const auto& segment : request.segments) whole.add(segment);
     for (const auto& [name, value] : request.queries) whole.add(name).add(value);
     whole.add(request.body);
-    return {who.id.str(), text_of(hash("key").add(key).bytes()), text_of(whole.bytes()),
+    return {std::string(who.id.str()), text_of(hash("key").add(key).bytes()), text_of(whole.bytes()),
             hash("answer").add(key).add(who.id.str()).bytes()};
 }
 

@@ -1,6 +1,6 @@
 #include "core/src/http/target.hpp"
 
-#include <cctype>
+#include "core/src/http/eight_bytes.hpp"
 
 namespace lumbar::http {
 namespace {
@@ -14,6 +14,7 @@ int hex_value(char c) {
 
 bool decode(std::string_view text, bool plus_is_space, std::string& out) {
     out.clear();
+    out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
             if (i + 2 >= text.size()) return false;
@@ -62,6 +63,10 @@ bool read_queries(std::string_view query, target& out) {
 
 bool is_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
+        if (i + 8 <= text.size() && eight_bytes::all_ascii(eight_bytes::load(text, i))) {
+            i += 8;
+            continue;
+        }
         auto lead = static_cast<unsigned char>(text[i]);
         std::size_t more = lead < 0x80 ? 0 : lead >> 5 == 6 ? 1 : lead >> 4 == 14 ? 2 : lead >> 3 == 30 ? 3 : 4;
         if (more == 4 || i + more >= text.size() + (more == 0)) return false;

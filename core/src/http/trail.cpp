@@ -43,8 +43,10 @@ void note_about(call& c, read_tx& tx) {
 
 std::string same_row(const call& c, const audit::entry& entry) {
     const auto& who = c.asked.who;
-    const auto& by = !who.session.empty() ? who.session.str() : !who.id.empty() ? who.id.str() : who.address;
-    return by + '|' + entry.action + '|' + entry.client.str() + '|' + entry.object;
+    const std::string_view by = !who.session.empty() ? who.session.str() : !who.id.empty() ? who.id.str() : who.address;
+    std::string row;
+    row.reserve(by.size() + entry.action.size() + row_id::longest + entry.object.size() + 3);
+    return row.append(by).append("|").append(entry.action).append("|").append(entry.client.str()).append("|").append(entry.object);
 }
 
 }

@@ -62,7 +62,7 @@ std::pair<token_making, made_token> make_token(write_tx& tx, const row_id& user,
         INSERT INTO api_tokens (id, user_id, name, secret_hash, scopes, created_at, expires_at)
         VALUES (:id, :user, :name, :hash, :scopes, :created, :expires))",
                made.id, user, made.name, token_hash(secret), made.scopes, made.created_at, made.expires_at);
-    auto text = std::string(token_start) + made.id.str() + "_" + secret;
+    auto text = std::string(token_start) + made.id + "_" + secret;
     return {token_making::done, {std::move(made), std::move(text)}};
 }
 

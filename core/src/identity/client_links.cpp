@@ -30,8 +30,9 @@ BOOST_DESCRIBE_STRUCT(link_row, (), (id, purpose, client, object, expires_at))
 
 std::string mac_of(const link_row& link, const std::string& nonce) {
     std::string text{static_cast<char>(token_version), static_cast<char>(key_number)};
-    for (const auto& part :
-         {link.id.str(), link.purpose, link.client.str(), link.object.str(), std::to_string(link.expires_at.count), nonce}) {
+    const auto until = std::to_string(link.expires_at.count);
+    for (const std::string_view part : {link.id.str(), std::string_view(link.purpose), link.client.str(), link.object.str(),
+                                        std::string_view(until), std::string_view(nonce)}) {
         text += std::to_string(part.size());
         text += ':';
         text += part;

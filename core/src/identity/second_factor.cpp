@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t secret_bytes = 20, recovery_bytes = 10;
 
-std::string place_of_factor(const row_id& user) { return "second_factors|secret|" + user.str(); }
-std::string place_of_step(const row_id& step) { return "code_steps|secret|" + step.str(); }
+std::string place_of_factor(const row_id& user) { return "second_factors|secret|" + user; }
+std::string place_of_step(const row_id& step) { return "code_steps|secret|" + step; }
 std::string hash_of_recovery(const std::string& code, const row_id& user) {
-    return keyed_hash(code, "recovery_codes|code_hash|" + user.str());
+    return keyed_hash(code, "recovery_codes|code_hash|" + user);
 }
 
 struct step_row {

@@ -39,7 +39,8 @@ std::int64_t plugin_generation(read_tx& tx) {
 
 std::int64_t set_plugin_row(write_tx& tx, const plugin_row& row) {
     const std::int64_t generation = plugin_generation(tx) + 1;
-    const std::string by = tx.actor().id.empty() ? tx.actor().name : tx.actor().id.str();
+    const auto& who = tx.actor();
+    const std::string by(who.id.empty() ? who.name : who.id.str());
     if (tx.execute(R"(
             UPDATE plugins
             SET version = :version, state = :state, reason = :reason, changed_at = :now, changed_by = :by, generation = :generation

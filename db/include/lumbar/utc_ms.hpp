@@ -19,7 +19,7 @@ struct utc_ms {
     friend std::chrono::milliseconds operator-(utc_ms a, utc_ms b) { return std::chrono::milliseconds(a.count - b.count); }
 };
 
-// "2026-11-23T10:30:00.000Z".
+// "2026-11-23T10:30:00.000Z", of the years 0000 to 9999.
 std::string to_text(utc_ms at);
 
 // Reads RFC 3339 with "Z" or an offset, with or without fractions. False, and `at` untouched, for anything else,

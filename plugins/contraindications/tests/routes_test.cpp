@@ -35,7 +35,7 @@ std::string finding_id(test_app& app, const std::string& visit, std::string_view
 TEST_CASE("findings are for those who may read health answers", "[contraindications][routes]") {
     on_both({"contraindications"}, [](test_app& app) {
         const auto client = app.client();
-        const auto path = "/contraindications/clients/" + client.str();
+        const auto path = "/contraindications/clients/" + client;
         CHECK(app.as("therapist").get(path).status == 200);
         CHECK(app.as("front desk").get(path).status == 403);
         CHECK(app.stranger().get(path).status == 401);

@@ -119,7 +119,7 @@ TEST_CASE("a newer form's answers take the place of the older's", "[intake]") {
         REQUIRE(facts.size() == 4);
         CHECK(facts[0].status == fact_status::absent);
         CHECK(facts[0].details.empty());
-        CHECK(facts[0].source == "intake:" + here.client.str() + "/" + second.str() + "#sciatica");
+        CHECK(facts[0].source == "intake:" + here.client + "/" + second + "#sciatica");
     });
 }
 

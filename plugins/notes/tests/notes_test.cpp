@@ -162,7 +162,7 @@ TEST_CASE("scores of a draft are measures of the visit", "[notes]") {
         auto readings = db.read(here.amara, [&](read_tx& tx) { return measures_of(tx, here.client); });
         REQUIRE(readings.size() == 2);
         for (const measure& reading : readings) {
-            CHECK(reading.source == "notes:" + id.str());
+            CHECK(reading.source == "notes:" + id);
             CHECK(reading.appointment == here.visit);
             CHECK(reading.value == (reading.scale == "pain_nrs" ? 6 : 0));
         }

@@ -11,7 +11,7 @@ namespace {
 // A visit of today, and the note that the therapist Ana has begun for it.
 struct begun_note {
     explicit begun_note(test_app& on) : app(on), client(app.client("Hanna")), visit(app.appointment(client)) {
-        answer begun = app.as("therapist").post("/notes/notes", R"({"appointment":")" + visit.str() + "\"}");
+        answer begun = app.as("therapist").post("/notes/notes", R"({"appointment":")" + visit + "\"}");
         REQUIRE(begun.status == 201);
         id = begun.at("/id");
         path = "/notes/notes/" + id;
@@ -34,7 +34,7 @@ struct begun_note {
 TEST_CASE("every route refuses strangers and the front desk", "[notes]") {
     on_both({"notes"}, [](test_app& app) {
         begun_note n(app);
-        const std::string client = "/notes/clients/" + n.client.str();
+        const std::string client = "/notes/clients/" + n.client;
         for (const std::string& path : {std::string("/notes/mine"), client, client + "/last", n.path}) {
             INFO(path);
             CHECK(app.stranger().get(path).status == 401);
@@ -42,7 +42,7 @@ TEST_CASE("every route refuses strangers and the front desk", "[notes]") {
         }
         CHECK(app.stranger().post(n.path + "/signature", "{}").status == 401);
         CHECK(app.as("front desk").post(n.path + "/signature", "{}").status == 403);
-        CHECK(app.as("front desk").post("/notes/notes", R"({"appointment":")" + n.visit.str() + "\"}").status == 403);
+        CHECK(app.as("front desk").post("/notes/notes", R"({"appointment":")" + n.visit + "\"}").status == 403);
         CHECK(app.as("front desk").post(n.path + "/addenda", R"({"text":"x"})").status == 403);
         CHECK(n.save(app.as("front desk"), "x", 1).status == 403);
         CHECK(app.as("therapist").get("/notes/mine").count() == 1);
@@ -54,7 +54,7 @@ TEST_CASE("every route refuses strangers and the front desk", "[notes]") {
 TEST_CASE("a note is begun once, for a visit that there is", "[notes]") {
     on_both({"notes"}, [](test_app& app) {
         begun_note n(app);
-        answer again = app.as("therapist").post("/notes/notes", R"({"appointment":")" + n.visit.str() + "\"}");
+        answer again = app.as("therapist").post("/notes/notes", R"({"appointment":")" + n.visit + "\"}");
         CHECK(again.status == 200);
         CHECK(again.at("/id") == n.id);
         CHECK_THAT(again.at("/screening"), Catch::StartsWith("not screened: "));
@@ -118,7 +118,7 @@ TEST_CASE("a note is signed once and then only added to", "[notes]") {
         CHECK(read.at("/addenda/0/text") == "Called back: better.");
         CHECK_THAT(read.at("/addenda/0/author_name"), Catch::Contains("Berta"));
         CHECK(read.at("/subjective") == "Tight neck");
-        CHECK(ana.get("/notes/clients/" + n.client.str() + "/last").at("/id") == n.id);
+        CHECK(ana.get("/notes/clients/" + n.client + "/last").at("/id") == n.id);
         CHECK(ana.get("/notes/mine").count() == 0);
     });
 }
@@ -149,7 +149,7 @@ TEST_CASE("who read and wrote a note is in the audit log, without its words", "[
         n.save(app.as("therapist"), "Tight neck", 1);
         app.as("therapist", "Berta").get(n.path);
         app.as("therapist").post(n.path + "/signature", "{}");
-        answer log = app.as("admin").get("/audit?client=" + n.client.str());
+        answer log = app.as("admin").get("/audit?client=" + n.client);
         for (const char* action : {"note.begin", "note.autosave", "note.read", "note.sign"})
             CHECK_THAT(log.json, Catch::Contains(action));
         CHECK_THAT(log.json, !Catch::Contains("Tight neck"));

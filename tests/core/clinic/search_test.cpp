@@ -116,7 +116,7 @@ TEST_CASE("pages of a search follow each other without gaps or repeats", "[clini
             do {
                 const auto found =
                     db.read(system_caller(), [&](read_tx& tx) { return practice::find_clients(tx, typed, after, 5); });
-                for (const auto& line : found.lines) seen.insert(line.id.str());
+                for (const auto& line : found.lines) seen.emplace(line.id.str());
                 lines += static_cast<int>(found.lines.size());
                 after = found.next;
                 ++pages;

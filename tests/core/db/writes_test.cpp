@@ -99,7 +99,7 @@ TEST_CASE("a write that runs again finds its time, ids and secrets again", "[db]
     kit::for_each_backend([](database& db) {
         std::vector<std::string> seen;
         db.write(me, [&](write_tx& tx) {
-            seen.push_back(tx.new_id().str() + tx.new_id().str() + tx.new_secret(16) + std::to_string(tx.now().count));
+            seen.push_back(tx.new_id().str() + tx.new_id() + tx.new_secret(16) + std::to_string(tx.now().count));
         });
         REQUIRE(seen.size() == 2);
         CHECK(seen[0] == seen[1]);

@@ -29,9 +29,9 @@ struct clinic_records {
 
     explicit clinic_records(test_app& app) : later(app.now() + std::chrono::hours(30)) {
         row_id client = app.client();
-        ids = {{"client", client.str()}, {"appointment", app.appointment(client).str()}, {"room", app.room().str()},
+        ids = {{"client", std::string(client.str())}, {"appointment", app.appointment(client).str()}, {"room", app.room().str()},
             {"service", app.service().str()}, {"practitioner", app.practitioner().str()}, {"role", "therapist"},
-            {"user", app.as("therapist").id.str()}};
+            {"user", std::string(app.as("therapist").id.str())}};
     }
 
     call call_of(const http::mounted_route& route) const {

@@ -58,7 +58,7 @@ TEST_CASE("an invitation opens for seven days, a reset for 30 minutes, and a new
         CHECK(b.post("/invitation/check", only(first)).status == 404);
 
         auto id = somebody(app, "ana", {"front_desk"});
-        auto reset = [&] { return token_in(app.as("admin").post("/users/" + id.str() + "/link").at("/url")); };
+        auto reset = [&] { return token_in(app.as("admin").post("/users/" + id + "/link").at("/url")); };
         const auto older = reset(), newer = reset();
         CHECK(b.post("/invitation", chosen(older)).status == 404);
         CHECK(b.post("/invitation/check", only(newer)).status == 200);
@@ -73,7 +73,7 @@ TEST_CASE("a new password ends the sessions of the old one and the wait of its o
         browser b(app), guesser(app);
         b.sign_in("ana", good_password);
         for (int i = 0; i < 8; ++i) guesser.sign_in("ana", "wrong");
-        const auto token = token_in(app.as("admin").post("/users/" + id.str() + "/link").at("/url"));
+        const auto token = token_in(app.as("admin").post("/users/" + id + "/link").at("/url"));
         REQUIRE(browser(app).post("/invitation", chosen(token, "another lavender stone")).status == 204);
         CHECK(b.get("/session").status == 401);
         CHECK(b.sign_in("ana", good_password).status == 401);

@@ -126,13 +126,13 @@ TEST_CASE("an admin sees and ends the sessions of others, with a recent password
         auto ana = somebody(app, "ana", {"therapist"});
         auto boss = somebody(app, "boss", {"admin"});
         browser a = signed_in(app, "ana"), b = signed_in(app, "boss");
-        auto list = b.get("/users/" + ana.str() + "/sessions");
+        auto list = b.get("/users/" + ana + "/sessions");
         REQUIRE(list.count() == 1);
         CHECK(list.at("/0/this_one") == "false");
         const auto end = [&](const row_id& user) {
-            return b.post("/users/" + user.str() + "/sessions/" + list.at("/0/id") + "/end");
+            return b.post("/users/" + user + "/sessions/" + list.at("/0/id") + "/end");
         };
-        CHECK(a.get("/users/" + ana.str() + "/sessions").status == 403);
+        CHECK(a.get("/users/" + ana + "/sessions").status == 403);
         CHECK(end(boss).code == "session_not_found");
         CHECK(end(ana).status == 204);
         CHECK(a.get("/session").status == 401);
@@ -154,7 +154,7 @@ TEST_CASE("a session that ends closes its open windows at once and no others", "
         CHECK(on_phone->last == "signed_out");
         CHECK_FALSE(on_desk->closed);
 
-        CHECK(boss.post("/users/" + id.str() + "/end-sessions").status == 204);
+        CHECK(boss.post("/users/" + id + "/end-sessions").status == 204);
         CHECK(closes(*on_desk));
         CHECK_FALSE(of_boss->closed);
         CHECK(of_boss->last.empty());

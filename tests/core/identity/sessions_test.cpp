@@ -128,7 +128,7 @@ TEST_CASE("whoever is switched off, gets other rights or another password is met
     on_both({}, [](test_app& app) {
         auto id = somebody(app, "ana", {"front_desk"});
         auto& admin = app.as("admin");
-        const auto path = "/users/" + id.str();
+        const auto path = "/users/" + id;
         browser b(app);
         b.sign_in("ana", good_password);
         CHECK(b.get("/audit").status == 403);

@@ -63,7 +63,7 @@ TEST_CASE("an admin invites a therapist, whose sign-in name is theirs alone", "[
 TEST_CASE("the last one who can manage users stays", "[identity]") {
     on_both({}, [](test_app& app) {
         auto& admin = app.as("admin");
-        const auto self = "/users/" + admin.id.str();
+        const auto self = "/users/" + admin.id;
         auto check_kept = [&](const kit::answer& refused) {
             CHECK(refused.status == 409);
             CHECK(refused.code == "last_admin");
@@ -97,7 +97,7 @@ TEST_CASE("nobody gives a right that they lack, nor changes somebody who has it"
         }
         CHECK(number(app,
                      [](read_tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM users WHERE login = 'evil'"); }) == 0);
-        const std::string path = "/users/" + admin.str();
+        const std::string path = "/users/" + admin;
         CHECK(office.post(path + "/link").code == "beyond_own_rights");
         CHECK(office.ask("PUT", path, roles_body("Ana", R"(["admin"])", true), {{"if-match", "\"1\""}}).code ==
               "beyond_own_rights");
@@ -126,7 +126,7 @@ TEST_CASE("two who change a user at once do not overwrite each other", "[identit
     on_both({}, [](test_app& app) {
         auto id = somebody(app, "ana", {"front_desk"});
         auto& admin = app.as("admin");
-        const auto path = "/users/" + id.str();
+        const auto path = "/users/" + id;
         CHECK(admin.put(path, roles_body("Ana", R"(["front_desk"])")).status == 428);
         CHECK(admin.put(path, roles_body("Ana", R"(["front_desk"])"), 1).status == 200);
         auto late = admin.put(path, roles_body("Anna", R"(["front_desk"])"), 1);

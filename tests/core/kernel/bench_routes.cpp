@@ -35,7 +35,7 @@ void insert(write_tx& tx, const thing& t) {
 }
 
 response add(const request&, const new_thing& body, write_tx& tx) {
-    thing made{tx.new_id(), body.name, body.client ? body.client->str() : "", 1};
+    thing made{tx.new_id(), body.name, std::string(body.client ? body.client->str() : ""), 1};
     insert(tx, made);
     tx.about(row_id(made.client), made.id);
     tx.changed("name");

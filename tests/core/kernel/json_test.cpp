@@ -182,6 +182,18 @@ TEST_CASE("control characters leave escaped", "[json]") {
     CHECK(out == R"("a\u0001\u001f\t\"\\\n")");
 }
 
+TEST_CASE("a character leaves escaped wherever it stands, and its neighbours as they are", "[json]") {
+    for (const auto& [plain, written] : {std::pair<std::string, std::string>{"\"", "\\\""}, {"\\", "\\\\"}, {"\x1f", "\\u001f"}, {"\x01", "\\u0001"},
+                                         {"\x7f", "\x7f"}, {" ", " "}, {"!", "!"}, {"#", "#"}, {"[", "["}, {"\u00e9", "\u00e9"}, {"\u2019", "\u2019"}})
+        for (std::size_t before = 0; before < 18; ++before)
+            for (std::size_t after = 0; after < 18; ++after) {
+                const std::string left(before, 'a'), right(after, '~');
+                std::string out;
+                append_json_text(out, left + plain + right + plain);
+                REQUIRE(out == '"' + left + written + right + written + '"');
+            }
+}
+
 TEST_CASE("a type is described once and referred to by name", "[json]") {
     schema_components components;
     std::string out;

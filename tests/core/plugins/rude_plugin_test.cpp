@@ -69,7 +69,7 @@ TEST_CASE("statements that are not a plugin's to run are refused by name and cou
         is_told(app, "POST", "foreign_forgiven", 500, "a statement that it may not run");
         CHECK(count(app, "SELECT COUNT(*) FROM rude_rows") == 0);
         CHECK(count(app, "SELECT COUNT(*) FROM outbox_cursors") == cursors);
-        CHECK(app.as("front desk").get("/clients/" + hanna.str()).at("/given_name") == "Hanna");
+        CHECK(app.as("front desk").get("/clients/" + hanna).at("/given_name") == "Hanna");
         goes_on(app);
     });
 }
@@ -150,7 +150,7 @@ TEST_CASE("exceptions of every kind end their request alone and are told by thei
 TEST_CASE("a screening that never ends is stopped: the visit starts, and it is stored that nobody has screened", "[bad_plugins]") {
     rude([](test_app& app) {
         const auto visit = app.appointment(app.client());
-        const std::string path = "/appointments/" + visit.str();
+        const std::string path = "/appointments/" + visit;
         auto& desk = app.as("front desk");
         CHECK(desk.get(path).at("/screened") == "false");
         CHECK(desk.post(path + "/check-in").status == 200);
@@ -172,7 +172,7 @@ TEST_CASE("a screening that never ends is stopped: the note begins, and says tha
         REQUIRE(switch_on(app, "rude").status == 200);
         REQUIRE(switch_on(app, "notes").status == 200);
         const auto visit = app.appointment(app.client());
-        const auto begun = app.as("therapist").post("/notes/notes", R"({"appointment":")" + visit.str() + "\"}");
+        const auto begun = app.as("therapist").post("/notes/notes", R"({"appointment":")" + visit + "\"}");
         CHECK(begun.status == 201);
         app.read([&](read_tx& tx) {
             const auto stored = tx.value<std::string>("SELECT screening FROM notes_notes WHERE appointment = :visit", visit);
