@@ -27,7 +27,10 @@ function at_work(server) {
   const more = async (version, count) => {
     for (const wanted = seen[version] + count; seen[version] < wanted && !seen.wrong.length;) await pause(10);
   };
-  return { seen, more, stop: async () => { going = false; await Promise.all(all); } };
+  const written = async count => {
+    while (seen.written < count && !seen.wrong.length) await pause(10);
+  };
+  return { seen, more, written, stop: async () => { going = false; await Promise.all(all); } };
 }
 
 test('a plugin is added, found and upgraded while desks work, and a version that fails is noticed by none of them', async ({ start, binary }) => {
@@ -43,6 +46,7 @@ test('a plugin is added, found and upgraded while desks work, and a version that
 
     const work = at_work(server);
     await work.more(1, 100);
+    await work.written(2);
     growing.add(server, 2, failing);
     expect_answer(await owner.post('/plugins/look'), 200);
     const refused = await owner.post('/plugins/grows/upgrade');

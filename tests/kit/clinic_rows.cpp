@@ -2,6 +2,8 @@
 
 #include "db/src/migrations.hpp"
 
+#include <lumbar/calendar.hpp>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +55,11 @@ clinic_rows::clinic_rows(database& on) : db(on) {
         tx.execute("INSERT INTO practitioners (id, name, title, licence, room, position, active, version) "
                    "VALUES (:id, 'Amara Nwosu', '', '', :room, 1, 1, 1)", practitioner, room);
     });
+}
+
+utc_ms clinic_rows::at_ten_in(int days) const {
+    const std::string zone = "Europe/Dublin";
+    return moment_of(plus_days(day_of(db.now(), zone), days), 10 * 60, zone);
 }
 
 row_id clinic_rows::client(std::string_view given_name, std::optional<calendar_date> birth_date) {

@@ -15,12 +15,10 @@ using namespace contraindications;
 
 namespace {
 
-const utc_ms tomorrow{1795600800000}; // 2026-11-25T10:00:00Z
-
 struct desk {
     explicit desk(database& on) : db(on), rows((kit::migrate_plugin(on, "contraindications"), on)) {
         client = rows.client("Hanna", calendar_date{"1980-05-01"});
-        visit = rows.visit(client, tomorrow);
+        visit = rows.visit(client, rows.at_ten_in(1));
     }
 
     template <class F> void change(F&& by) { db.write(kit::core_caller(), std::forward<F>(by)); }

@@ -6,6 +6,7 @@
 #include <lumbar/test/backends.hpp>
 #include <lumbar/test/clinic_rows.hpp>
 
+#include <lumbar/calendar.hpp>
 #include <lumbar/events.hpp>
 
 #include <catch2/catch.hpp>
@@ -14,13 +15,11 @@ using namespace contraindications;
 
 namespace {
 
-const utc_ms tomorrow_at_ten{1795600800000}; // 2026-11-25T10:00:00Z
-
 // A clinic with one client and one visit, and what a test does to them.
 struct desk {
     explicit desk(database& on) : db(on), rows((kit::migrate_plugin(on, "contraindications"), on)) {
         client = rows.client("Hanna", calendar_date{"1980-05-01"});
-        visit = rows.visit(client, tomorrow_at_ten);
+        visit = rows.visit(client, rows.at_ten_in(1));
     }
 
     caller therapist() const { return kit::user_caller("contraindications", "Amara", {"contraindications.answer"}); }
@@ -204,14 +203,14 @@ TEST_CASE("an answer with a date holds for the client's visits up to it", "[find
         desk d(db);
         d.answers({yes("sciatica")});
         d.run();
-        d.answer(d.only("sciatica").id, therapist_answer::proceed, "letter seen", calendar_date{"2026-12-31"});
+        d.answer(d.only("sciatica").id, therapist_answer::proceed, "letter seen", day_of(d.rows.at_ten_in(30), "Europe/Dublin"));
         auto answered_at = [&](utc_ms when) {
             const row_id next = d.rows.visit(d.client, when);
             const auto list = d.findings(next);
             return !list.empty() && list.front().answer.has_value();
         };
-        CHECK(answered_at({tomorrow_at_ten.count + 7ll * 86400000}));
-        CHECK_FALSE(answered_at({tomorrow_at_ten.count + 60ll * 86400000}));
+        CHECK(answered_at(d.rows.at_ten_in(8)));
+        CHECK_FALSE(answered_at(d.rows.at_ten_in(61)));
     });
 }
 

@@ -22,6 +22,9 @@ caller user_caller(const std::string& plugin, const std::string& name, std::vect
 struct clinic_rows {
     explicit clinic_rows(database& on);
 
+    // That many days from today, at ten on the clinic's clock.
+    utc_ms at_ten_in(int days) const;
+
     row_id client(std::string_view given_name, std::optional<calendar_date> birth_date = {});
     // An hour in that room, with that practitioner.
     row_id visit(const row_id& client, utc_ms starts_at, std::string_view status = "booked");
