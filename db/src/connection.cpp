@@ -83,6 +83,7 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
     kept_statement* statement = nullptr;
     try {
         statement = &find(c.owner, sql, values, row);
+        if (noted_) note(*statement);
         struct running {
             kept_statement& one;
             ~running() { one.reset(); }
@@ -94,6 +95,11 @@ void connection::guarded(read_tx::context& c, std::string_view sql, std::span<co
         if (statement && !statement->survives_refusal()) retire(*statement);
         throw c.refused.emplace(e);
     }
+}
+
+void connection::note(const kept_statement& s) {
+    if (const table_use* used = s.used_tables()) noted_->add(*used);
+    else noted_->everything = true;
 }
 
 void connection::retire(const kept_statement& s) {

@@ -2,12 +2,14 @@
 
 #include "db/src/context.hpp"
 #include "db/src/kept_statement.hpp"
+#include "db/src/table_clock.hpp"
 
 #include <soci/session.h>
 
 #include <chrono>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 namespace lumbar {
 namespace [[gnu::visibility("default")]] data {
@@ -49,7 +51,18 @@ public:
     // Plain SQL with $1, $2 … and texts; rows of texts, NULL as empty. For schema and checks, not for handlers.
     virtual std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) = 0;
 
+    // Which tables the statements from here on use is added to `where`; null: nowhere. Returns where it went before.
+    table_use* note_tables(table_use* where) { return std::exchange(noted_, where); }
+    const table_use* noted() const { return noted_; }
+    // When those tables were last written; null: that is not known here.
+    virtual const table_clock* tables() const { return nullptr; }
+
     int savepoints = 0; // open now
+
+    // What runs now may use any table.
+    void note_everything() {
+        if (noted_) noted_->everything = true;
+    }
 
 protected:
     connection() = default;
@@ -82,12 +95,14 @@ private:
     };
 
     void retire(const kept_statement& s);
+    void note(const kept_statement& s);
     kept_statement& find(std::string_view owner, std::string_view sql, std::span<const bound> values, const shape* row);
     template <class F>
     void guarded(read_tx::context& c, std::string_view sql, std::span<const bound> values, const shape* row, F&& use);
 
     std::unordered_map<key, std::vector<std::unique_ptr<kept_statement>>, key_hash> kept_;
     std::vector<std::unique_ptr<kept_statement>> retired_;
+    table_use* noted_ = nullptr;
 };
 
 }

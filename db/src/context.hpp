@@ -1,5 +1,7 @@
 #pragma once
 
+#include "db/src/table_clock.hpp"
+
 #include <lumbar/database_error.hpp>
 #include <lumbar/transaction.hpp>
 
@@ -89,9 +91,46 @@ void with_savepoint(read_tx& tx, const std::function<void()>& part);
 void give_up(read_tx& tx, std::string_view plugin);
 bool has_given_up(const read_tx& tx, std::string_view plugin);
 
-// What this read sees, as text: two reads with the same text, which is not empty, see the same data in every table. Empty in a
-// write, and beside another process that writes. On PostgreSQL it asks the server.
-std::string data_seen(read_tx& tx);
+// Which state of the data a read sees. On PostgreSQL making one asks the server.
+class data_state {
+public:
+    explicit data_state(read_tx& tx);
+    // False in a write, and on SQLite beside another process that writes: it is then like no other.
+    bool known() const { return store_ != 0; }
+    // The database, as a number that is given once in this process.
+    std::uint64_t store() const { return store_; }
+    // Whether a read that sees this finds in `tables` what one that saw `before` found there. Rows that have only been added to
+    // `growing` do not count. On PostgreSQL it is all or nothing: any transaction since then makes a difference.
+    bool same_as(const data_state& before, const table_use& tables, std::initializer_list<std::string_view> growing = {}) const;
+
+private:
+    const table_clock* clock_ = nullptr;
+    std::uint64_t store_ = 0;
+    std::uint64_t commits_ = 0;
+    std::string snapshot_; // PostgreSQL's
+};
+
+// Notes which tables a transaction asks while it stands.
+class table_watch {
+public:
+    explicit table_watch(read_tx& tx);
+    ~table_watch();
+    table_watch(const table_watch&) = delete;
+    table_watch& operator=(const table_watch&) = delete;
+    const table_use& seen() const { return seen_; }
+
+private:
+    connection& on_;
+    table_use* before_;
+    table_use seen_;
+};
+
+// For whoever watches: what is made now follows from more than the tables, and is not to be kept.
+void note_everything(read_tx& tx);
+
+// Whether something has been written to `table` since the last commit on SQLite, by this write or one that is stored together with
+// it. True where that cannot be told.
+bool may_have_written(write_tx& tx, std::string_view table);
 
 // How often statements were prepared and run by all connections of this process. In a steady state `prepared` stands still.
 struct statement_counts {

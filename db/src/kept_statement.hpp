@@ -8,6 +8,8 @@
 
 namespace lumbar::data {
 
+struct table_use;
+
 // One column of a result and where its value goes in a row's struct.
 struct column {
     std::string_view name; // empty for the only column of a scalar: any name will do
@@ -41,6 +43,8 @@ public:
     // Once per row.
     virtual void copy_row(void* row) = 0;
     virtual std::int64_t changed() = 0;
+    // What it does to which tables; null: not known.
+    virtual const table_use* used_tables() const { return nullptr; }
     // Lets go of the snapshot and of the values.
     virtual void reset() noexcept = 0;
 
@@ -64,9 +68,9 @@ protected:
     void put(const column& c, double from, void* to) const;
     void put(const column& c, std::string_view from, void* to) const;
 
-private:
     [[noreturn]] void mistake(const column& c, const char* what) const;
 
+private:
     std::string owner_;
     std::vector<column> columns_;
     std::size_t count_;

@@ -2,6 +2,7 @@
 
 #include "db/src/faults.hpp"
 #include "db/src/sqlite_guard.hpp"
+#include "db/src/sqlite_log_file.hpp"
 #include "db/src/sqlite_statement.hpp"
 #include "db/src/statement_rules.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <stdexcept>
@@ -24,10 +26,19 @@ std::string connect_string(const std::string& file, sqlite_connection::use what)
     // SOCI has no escape inside its quotes.
     if (file.find('"') != file.npos)
         throw database_error(database_fault::unreachable, "a database path may not hold a double quote");
-    return "dbname=\"" + file + "\"" + (what == sqlite_connection::use::reading ? " readonly=1" : "");
+    return "dbname=\"" + file + "\"" + (what == sqlite_connection::use::reading ? std::string(" readonly=1") : std::string(" vfs=") + gathering_log());
 }
 
 sqlite3* handle_of(soci::session& session) { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
+
+// Whatever changes the file without being counted is seen after that all the same.
+constexpr std::chrono::milliseconds oldest_snapshot{50};
+
+// Of what an INSERT replaces, the guard is not told.
+bool says_replace(std::string_view sql) {
+    constexpr std::string_view word = "replace";
+    return std::search(sql.begin(), sql.end(), word.begin(), word.end(), [](char a, char b) { return (a | 0x20) == b; }) != sql.end();
+}
 
 extern "C" int note_log_size(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
@@ -56,7 +67,7 @@ void open(soci::session& session, const std::string& file, sqlite_connection::us
 
 }
 
-sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget)
+sqlite_connection::sqlite_connection(const std::string& file, use what, std::chrono::milliseconds budget, table_clock* clock)
     : budget_(budget), left_(budget), writes_(what == use::writing) {
     open(session_, file, what);
     session_.set_query_transformation([this](const std::string& sql) {
@@ -64,6 +75,7 @@ sqlite_connection::sqlite_connection(const std::string& file, use what, std::chr
         return sql;
     });
     handle_ = handle_of(session_);
+    rules_.clock = clock;
     configure(what);
     // SQLite declares this table at its first use and asks the guard for CREATE TABLE then; every owner may read JSON.
     raw("SELECT value FROM json_each('[]')");
@@ -131,6 +143,7 @@ void sqlite_connection::step(sqlite3_stmt* statement) {
 
 soci::session& sqlite_connection::lend() {
     lent_ = true;
+    note_everything();
     rules_.stop_at = std::chrono::steady_clock::now() + left_;
     return session_;
 }
@@ -153,21 +166,45 @@ void sqlite_connection::control(order what, int depth) {
     step(prepared(what, depth));
 }
 
-void sqlite_connection::begin_read() {
+void sqlite_connection::begin_read(std::optional<std::uint64_t> commits) {
     std::lock_guard calling(calling_);
+    rules_.owner = {};
     ended_ = false;
-    reads_since_ = std::chrono::steady_clock::now();
-    control(order::begin);
-    prepared(order::roll_back); // for end_old_read(), on a thread that may not touch the rules
+    const auto now = std::chrono::steady_clock::now();
+    const bool goes_on =
+        snapshot_ && commits == snapshot_->commits && now - snapshot_->since < oldest_snapshot && !schema_has_changed() && in_transaction();
+    if (!goes_on) {
+        keep_up_with_schema();
+        roll_back();
+        control(order::begin);
+        prepared(order::roll_back); // for other threads, which may not touch the rules
+        if (commits) snapshot_ = {*commits, now};
+    }
+    reads_since_ = now;
 }
 
-void sqlite_connection::begin_write(bool) { control(order::begin_to_write); }
+void sqlite_connection::begin_write(bool) {
+    keep_up_with_schema();
+    control(order::begin_to_write);
+}
+
+bool sqlite_connection::schema_has_changed() const { return rules_.clock && rules_.clock->schema() != schema_; }
+
+// SQLite prepares by itself again what an older schema had been read for, but then nobody notes the tables.
+void sqlite_connection::keep_up_with_schema() {
+    if (!schema_has_changed()) return;
+    schema_ = rules_.clock->schema();
+    forget_statements();
+}
 
 void sqlite_connection::commit() {
     std::lock_guard calling(calling_);
     refuse_ended();
-    control(order::commit);
+    rules_.owner = {};
     reads_since_.reset();
+    if (snapshot_ && *moving_log_ == 0 && in_transaction()) return;
+    snapshot_.reset();
+    control(order::commit);
 }
 
 void sqlite_connection::save(int depth) { control(order::save, depth); }
@@ -177,6 +214,7 @@ void sqlite_connection::roll_back_to(int depth) { control(order::roll_back_to, d
 void sqlite_connection::roll_back() noexcept {
     std::lock_guard calling(calling_);
     reads_since_.reset();
+    snapshot_.reset();
     if (!in_transaction()) return;
     try {
         control(order::roll_back);
@@ -188,6 +226,7 @@ void sqlite_connection::roll_back() noexcept {
 bool sqlite_connection::in_transaction() const { return !sqlite3_get_autocommit(handle_); }
 
 std::vector<std::vector<std::string>> sqlite_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
+    std::lock_guard calling(calling_);
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr)) fail();
     struct closed {
@@ -219,7 +258,8 @@ void sqlite_connection::allow(std::chrono::milliseconds budget) {
     budget_ = budget;
     left_ = budget;
     if (!writes_) return;
-    rules_.processor_until = processor_time() + budget;
+    rules_.processor_budget = budget;
+    rules_.processor_until = {};
     rules_.latest = std::chrono::steady_clock::now() + 16 * budget;
 }
 
@@ -234,8 +274,19 @@ std::optional<sqlite_connection::ended_read> sqlite_connection::end_old_read(std
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *reads_since_);
     if (age < longest) return {};
     ended_ = true;
+    snapshot_.reset();
     step(prepared(order::roll_back));
     return ended_read{reader_, age};
+}
+
+void sqlite_connection::let_go_of_left() noexcept {
+    std::unique_lock quiet(calling_, std::try_to_lock);
+    if (!quiet || reads_since_ || !std::exchange(snapshot_, {})) return;
+    try {
+        step(prepared(order::roll_back));
+    } catch (const std::exception&) {
+        // Then it is gone already.
+    }
 }
 
 void sqlite_connection::before_statement() {
@@ -258,8 +309,18 @@ void sqlite_connection::after_statement() noexcept {
 
 std::unique_ptr<kept_statement> sqlite_connection::prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
                                                            const shape* row) {
-    return std::make_unique<sqlite_statement>(handle_, owner, sql, types.size(), row,
-                                              [this, owner = std::string(owner)] { return last_fault(owner); });
+    table_use uses;
+    struct noting {
+        sqlite_rules& rules;
+        ~noting() { rules.noted = nullptr; }
+    } end{rules_};
+    rules_.noted = &uses;
+    uses.everything = !rules_.clock;
+    rules_.replaces = says_replace(sql);
+    auto made = std::make_unique<sqlite_statement>(handle_, owner, sql, types.size(), row,
+                                                   [this, owner = std::string(owner)] { return last_fault(owner); });
+    made->uses = std::move(uses);
+    return made;
 }
 
 database_error sqlite_connection::last_fault(std::string_view owner) const {

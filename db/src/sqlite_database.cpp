@@ -30,6 +30,9 @@ public:
     ~sqlite_database() override {
         readers_->close();
         if (keeper_) keeper_->close(); // it may tell the writer of a failure
+        // The writer may still be moving the log, and the readers go before it.
+        std::lock_guard lock(opened_mutex_);
+        opened_.clear();
     }
 
     lumbar::dialect dialect() const override { return lumbar::dialect::sqlite; }
@@ -109,7 +112,7 @@ private:
         on.reads_for(who.owner);
         // Before the snapshot: a commit in between makes it see more than this says, never less.
         const seen_state seen{store_, writer_ ? writer_->commits() : 0};
-        on.begin_read();
+        on.begin_read(writer_ ? std::optional(seen.commits) : std::nullopt);
         run_read(on, who, now(), seen, run);
     }
 
@@ -119,9 +122,10 @@ private:
         lock_ = std::make_unique<file_lock>(file_);
         auto on = open_writer();
         keeper_ = std::make_unique<sqlite_keeper>(
-            file_, options_, [this](const std::string& why) { writer_->stop_for_good(why); }, [this] { end_old_reads(); });
+            file_, options_, sqlite_keeper::surroundings{[this](const std::string& why) { writer_->stop_for_good(why); },
+                                                         [this] { look_at_readers(); }, [this](bool begins) { moving_log(begins); }});
         writer_ = std::make_unique<sqlite_writer>(
-            *this, file_, std::move(on), *keeper_, [this] { set_suspect(file_, true); });
+            *this, file_, std::move(on), *keeper_, clock_, [this] { set_suspect(file_, true); });
         keeper_->start();
     }
 
@@ -130,7 +134,7 @@ private:
             throw database_error(database_fault::unreachable,
                                  "SQLite 3.35 or newer is needed, this is " + std::string(sqlite3_libversion()));
         make_private(file_);
-        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, options_.write_budget);
+        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::writing, options_.write_budget, &clock_);
         if (is_suspect(file_)) {
             if (on->raw("PRAGMA quick_check(1)") != std::vector<std::vector<std::string>>{{"ok"}})
                 throw database_error(database_fault::failed, "the database " + file_ + " is damaged; restore the last backup");
@@ -140,13 +144,26 @@ private:
     }
 
     std::unique_ptr<sqlite_connection> open_reader() {
-        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget);
+        auto on = std::make_unique<sqlite_connection>(file_, sqlite_connection::use::reading, options_.read_budget, &clock_);
+        on->mind(&moving_log_);
         std::lock_guard lock(opened_mutex_);
         opened_.push_back(on.get());
         return on;
     }
 
-    void end_old_reads() {
+    // A snapshot that was left open would keep the log from being moved, or from starting anew.
+    void moving_log(bool begins) {
+        moving_log_ += begins ? 1 : -1;
+        if (begins) let_go_of_left();
+    }
+
+    void let_go_of_left() {
+        std::lock_guard lock(opened_mutex_);
+        for (sqlite_connection* one : opened_) one->let_go_of_left();
+    }
+
+    void look_at_readers() {
+        let_go_of_left();
         std::lock_guard lock(opened_mutex_);
         for (sqlite_connection* one : opened_)
             if (auto ended = one->end_old_read(options_.longest_read); ended && options_.notice)
@@ -154,7 +171,9 @@ private:
     }
 
     const std::uint64_t store_ = next_store();
+    table_clock clock_;
     std::string file_;
+    std::atomic<int> moving_log_{0};
     std::mutex opened_mutex_;
     std::vector<sqlite_connection*> opened_; // readers; the pool keeps each until the end
     std::unique_ptr<file_lock> lock_;

@@ -97,8 +97,21 @@ std::string words_for(int act, const char* first, const char* second) {
     }
 }
 
-extern "C" int may_prepare(void* data, int act, const char* first, const char* second, const char*, const char*) {
+// What cannot be noted counts as everything.
+void note(sqlite_rules& rules, int act, const char* table, bool by_trigger) noexcept try {
+    const auto number = [&] { return rules.clock->number_of(table ? table : ""); };
+    if (act == SQLITE_READ) rules.noted->reads.add(number());
+    else if (act == SQLITE_INSERT && !rules.replaces && !by_trigger) rules.noted->adds_to.add(number());
+    else if (act == SQLITE_INSERT || act == SQLITE_UPDATE || act == SQLITE_DELETE) rules.noted->changes.add(number());
+    else if (act != SQLITE_SELECT && act != SQLITE_FUNCTION && act != SQLITE_RECURSIVE) rules.noted->everything = true;
+} catch (...) {
+    rules.noted->everything = true;
+}
+
+// `within`: the trigger or the view through which a statement does this, if it is one of theirs.
+extern "C" int may_prepare(void* data, int act, const char* first, const char* second, const char*, const char* within) {
     auto& rules = *static_cast<sqlite_rules*>(data);
+    if (rules.noted && rules.clock) note(rules, act, first, within != nullptr);
     if (rules.owner.empty()) return SQLITE_OK;
     bool writes = act == SQLITE_INSERT || act == SQLITE_UPDATE || act == SQLITE_DELETE;
     bool good =
@@ -113,7 +126,9 @@ extern "C" int may_prepare(void* data, int act, const char* first, const char* s
 }
 
 extern "C" int is_late(void* data) {
-    const auto& rules = *static_cast<sqlite_rules*>(data);
+    auto& rules = *static_cast<sqlite_rules*>(data);
+    constexpr std::chrono::nanoseconds none{0};
+    if (rules.processor_budget > none && rules.processor_until == none) rules.processor_until = processor_time() + rules.processor_budget;
     const auto now = std::chrono::steady_clock::now();
     return now >= rules.stop_at && (now >= rules.latest || processor_time() >= rules.processor_until);
 }

@@ -16,8 +16,8 @@ constexpr int long_log = 4096;     // pages; every reader looks through it
 }
 
 sqlite_keeper::sqlite_keeper(const std::string& file, const database_options& options,
-                             std::function<void(const std::string&)> on_failure, std::function<void()> look_at_readers)
-    : file_(file), options_(options), on_failure_(std::move(on_failure)), look_at_readers_(std::move(look_at_readers)) {}
+                             surroundings around)
+    : file_(file), options_(options), around_(std::move(around)) {}
 
 sqlite_keeper::~sqlite_keeper() { close(); }
 
@@ -59,7 +59,7 @@ void sqlite_keeper::serve() {
             pages = next_pages(lock);
             if (closing_) return;
         }
-        look_at_readers_();
+        around_.look_at_readers();
         if (pages == 0) continue;
         tell_length(pages);
         move_log();
@@ -95,10 +95,12 @@ void sqlite_keeper::between_commits(sqlite_connection& writers) {
 
 void sqlite_keeper::checkpoint(sqlite_connection& on) {
     int moved = 0;
+    around_.moving_log(true);
     const int code = sqlite3_wal_checkpoint_v2(on.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &moved);
+    around_.moving_log(false);
     if (code == SQLITE_OK) moved_ = moved;
     if ((code & 0xff) == SQLITE_IOERR)
-        on_failure_("the database file could not be written: checkpoint, SQLite " + std::to_string(code));
+        around_.on_failure("the database file could not be written: checkpoint, SQLite " + std::to_string(code));
 }
 
 }

@@ -17,10 +17,13 @@ namespace lumbar::data {
 // log bounded while readers come and go: a read that stays is ended, and a log that grows all the same is told.
 class sqlite_keeper {
 public:
-    // `on_failure` is told when the disk refuses: nothing that is written from then on can be trusted. `look_at_readers` is
-    // called again and again, more often than a read may last.
-    sqlite_keeper(const std::string& file, const database_options& options, std::function<void(const std::string&)> on_failure,
-                  std::function<void()> look_at_readers);
+    // What it tells and asks, on a thread of its own or the writer's.
+    struct surroundings {
+        std::function<void(const std::string&)> on_failure; // the disk refuses: nothing that is written from then on can be trusted
+        std::function<void()> look_at_readers;              // again and again, more often than a read may last
+        std::function<void(bool)> moving_log;               // the log is about to be moved (true), and has been
+    };
+    sqlite_keeper(const std::string& file, const database_options& options, surroundings around);
     ~sqlite_keeper();
 
     void start();
@@ -40,8 +43,7 @@ private:
 
     std::string file_;
     const database_options& options_;
-    std::function<void(const std::string&)> on_failure_;
-    std::function<void()> look_at_readers_;
+    surroundings around_;
     std::unique_ptr<sqlite_connection> on_;
     bool told_ = false;
     std::mutex mutex_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/src/kept_statement.hpp"
+#include "db/src/table_clock.hpp"
 
 #include <lumbar/database_error.hpp>
 
@@ -15,9 +16,12 @@ namespace lumbar::data {
 class sqlite_statement final : public kept_statement {
 public:
     // `fault` makes the error of the last call. Throws it, and program_mistake when the statement is not what it is used for.
+    // Which tables it uses stands in `uses` once it is made: the guard has seen them.
     using fault_maker = std::function<database_error()>;
     sqlite_statement(sqlite_api::sqlite3* on, std::string_view owner, std::string_view sql, std::size_t count, const shape* row,
                      fault_maker fault);
+
+    table_use uses;
     ~sqlite_statement() override;
 
     void fill(std::span<const bound> values) override;
@@ -25,6 +29,7 @@ public:
     bool fetch() override { return step(); }
     void copy_row(void* row) override;
     std::int64_t changed() override;
+    const table_use* used_tables() const override { return &uses; }
     void reset() noexcept override;
 
 private:

@@ -30,9 +30,12 @@ const caller& the_system() {
 }
 
 sqlite_writer::sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
-                             sqlite_keeper& keeper, std::function<void()> on_stop)
-    : settings_(settings), on_(std::move(connection)), keeper_(keeper), on_stop_(std::move(on_stop)),
-      queue_(settings.options().queue), reserve_(file, settings.options().reserve), thread_([this] { serve(); }) {}
+                             sqlite_keeper& keeper, table_clock& clock, std::function<void()> on_stop)
+    : settings_(settings), on_(std::move(connection)), keeper_(keeper), clock_(clock), on_stop_(std::move(on_stop)),
+      queue_(settings.options().queue), reserve_(file, settings.options().reserve) {
+    on_->note_tables(&written_);
+    thread_ = std::thread([this] { serve(); });
+}
 
 sqlite_writer::~sqlite_writer() {
     {
@@ -123,7 +126,9 @@ void sqlite_writer::run_alone(job& one) {
         one.error = std::current_exception();
     }
     on_->roll_back();
-    ++commits_;
+    written_.everything = true;
+    clock_.schema_changed();
+    count_commit(true);
     if (settings_.options().after_commit) settings_.options().after_commit();
     one.done(std::move(one.error));
 }
@@ -173,7 +178,7 @@ sqlite_writer::job* sqlite_writer::attempt(batch& jobs) {
         if (job* culprit = run_all(jobs)) return culprit;
         seal_and_commit(jobs);
     } catch (...) {
-        ++commits_;
+        count_commit(false);
         const bool was_full = full_;
         note_current();
         room_made_ = full_ && !was_full;
@@ -206,12 +211,18 @@ void sqlite_writer::seal_and_commit(const batch& jobs) {
         run_write(*on_, the_system(), record, settings_.options().before_commit, false);
     }
     on_->commit();
-    ++commits_;
+    count_commit(true);
     add_one(counted().commits);
     counted().writes += stored;
     counted().log_bytes = static_cast<std::uint64_t>(on_->log_pages()) * page_bytes;
     if (settings_.options().after_commit) settings_.options().after_commit();
     keeper_.log_has(on_->log_pages());
+}
+
+void sqlite_writer::count_commit(bool stored) {
+    clock_.strike(written_, commits_ + 1);
+    if (stored) written_.clear();
+    ++commits_;
 }
 
 // Leaves its savepoint behind, or its error and nothing else.

@@ -20,7 +20,7 @@ class sqlite_writer {
 public:
     // `on_stop` is called once, by stop_for_good().
     sqlite_writer(const database& settings, const std::string& file, std::unique_ptr<sqlite_connection> connection,
-                  sqlite_keeper& keeper, std::function<void()> on_stop);
+                  sqlite_keeper& keeper, table_clock& clock, std::function<void()> on_stop);
     ~sqlite_writer();
 
     void post(caller who, std::function<void(write_tx&)> run, database::outcome done);
@@ -48,6 +48,8 @@ private:
     job* attempt(batch& jobs);
     job* run_all(batch& jobs);
     void seal_and_commit(const batch& jobs);
+    // Something was committed, or may have been: then what it has written is told of once more with the next.
+    void count_commit(bool stored);
     void run_one(job& one);
     void finish(const batch& jobs);
     void note_current();
@@ -60,6 +62,8 @@ private:
     const database& settings_;
     std::unique_ptr<sqlite_connection> on_;
     sqlite_keeper& keeper_;
+    table_clock& clock_;
+    table_use written_; // since the last commit
     std::function<void()> on_stop_;
     mutable std::mutex mutex_;
     std::condition_variable woken_;

@@ -71,13 +71,43 @@ void write_tx::emit_event(std::string_view event, const shape& type, const void*
 
 namespace data {
 
-std::string data_seen(read_tx& tx) {
+data_state::data_state(read_tx& tx) {
     const auto& c = tx.kernel();
-    if (c.record || c.seen.store == 0) return {};
-    const std::string store = std::to_string(c.seen.store) + ' ';
-    if (tx.dialect() == lumbar::dialect::postgresql) return store + c.link->raw("SELECT pg_current_snapshot()").front().front();
-    return c.seen.commits == 0 ? std::string() : store + std::to_string(c.seen.commits);
+    if (c.record || c.seen.store == 0) return;
+    clock_ = c.link->tables();
+    if (tx.dialect() == lumbar::dialect::postgresql) snapshot_ = c.link->raw("SELECT pg_current_snapshot()").front().front();
+    else if (c.seen.commits == 0 || !clock_) return;
+    store_ = c.seen.store;
+    commits_ = c.seen.commits;
 }
+
+bool data_state::same_as(const data_state& before, const table_use& tables, std::initializer_list<std::string_view> growing) const {
+    if (!known() || store_ != before.store_) return false;
+    if (!clock_) return snapshot_ == before.snapshot_;
+    return !tables.everything && clock_->still(tables.reads, growing, before.commits_);
+}
+
+bool may_have_written(write_tx& tx, std::string_view table) {
+    const connection& on = *tx.kernel().link;
+    const table_use* written = on.noted();
+    if (!written || !on.tables() || written->everything) return true;
+    const auto number = on.tables()->known(table);
+    return number && (written->adds_to.contains(*number) || written->changes.contains(*number));
+}
+
+table_watch::table_watch(read_tx& tx) : on_(*tx.kernel().link), before_(on_.note_tables(&seen_)) {}
+
+table_watch::~table_watch() {
+    on_.note_tables(before_);
+    if (!before_) return;
+    try {
+        before_->add(seen_);
+    } catch (const std::exception&) { // no memory to say which
+        before_->everything = true;
+    }
+}
+
+void note_everything(read_tx& tx) { tx.kernel().link->note_everything(); }
 
 void give_up(read_tx& tx, std::string_view plugin) {
     auto& c = tx.kernel();

@@ -1,5 +1,6 @@
 // The measurement: node run.mjs BUILD WORK KEEP POSTGRESQL-URL [--quick]. run.sh calls it. Ratios are medians of interleaved rounds:
 // each round asks Lumbar, the limit server and the naive way one after the other, so that what else the machine does hits all.
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { prepared, prepared_postgresql } from './prepare.mjs';
 import { differences } from './same_bytes.mjs';
@@ -55,15 +56,37 @@ async function check_bytes(clinic, servers) {
   for (const one of [signed_in, ...Object.values(others)]) one.close();
 }
 
+// What desks see when something on the board has just changed: a room is written anew so often meanwhile that no kept board stands.
+async function while_rooms_change(lumbar, measure) {
+  const api = await new Api(lumbar.base).sign_in('admin');
+  const room = (await api.get('/rooms')).json[0];
+  let version = room.version, over = false;
+  const changing = (async () => {
+    while (!over) {
+      const answer = await api.put(`/rooms/${room.id}`, { name: room.name, active: room.active }, version);
+      if (answer.status >= 300) throw new Error(`a room could not be changed: ${answer.text}`);
+      version++;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  })();
+  const runs = await measure();
+  over = true;
+  await changing;
+  api.close();
+  return runs;
+}
+
 async function reads(size) {
-  const clinic = await prepared(build, keep, size);
+  const clinic = await prepared(build, keep, size, path.join(work, `reads.${size}`));
   const servers = await three(clinic);
   const { lumbar, limit, naive } = servers;
   await check_bytes(clinic, servers);
   part(`Reads, SQLite, ${size} clients: Lumbar / limit`);
   for (const connections of quick ? [1, 64] : [1, 16, 64])
-    for (const [name, plan] of [['ping', 'ping'], ['client', 'client'], ['search', 'search'], ['day, another each', 'day'], ['day, the same', 'same_day']])
+    for (const [name, plan] of [['ping', 'ping'], ['client', 'client'], ['search', 'search'], ['day, another each', 'day'], ['day, the same', 'same_day'], ['mixed', 'mixed']])
       tell(name, connections, await in_turn(quick && connections === 1 ? { lumbar, limit } : { lumbar, limit, naive }, path.join(clinic.plans, plan), { connections }));
+  for (const connections of quick ? [64] : [1, 16, 64])
+    tell('day, made anew', connections, await while_rooms_change(lumbar, () => in_turn({ lumbar, limit }, path.join(clinic.plans, 'day'), { connections })));
   part('Open loop, mixed reads, at 60 % of what the limit server does in closed loop');
   const mixed = path.join(clinic.plans, 'mixed');
   const most = median((await in_turn({ limit }, mixed, { connections: 64 })).limit.map(run => run.rate));
@@ -77,19 +100,21 @@ async function reads(size) {
 async function growth(sizes) {
   const p50 = {};
   for (const size of sizes) {
-    const clinic = await prepared(build, keep, size);
+    const clinic = await prepared(build, keep, size, path.join(work, 'growth'));
     const { lumbar, limit, naive, stop } = await three(clinic);
     await naive.stop();
-    for (const plan of ['client', 'search', 'day', 'typo']) {
-      const runs = await in_turn(plan === 'typo' ? { lumbar } : { lumbar, limit }, path.join(clinic.plans, plan), { connections: 1, warm: 0.5 });
+    for (const plan of ['client', 'search', 'day', 'day, made anew', 'typo']) {
+      const ask = () => in_turn(plan === 'typo' ? { lumbar } : { lumbar, limit }, path.join(clinic.plans, plan.split(',')[0]), { connections: 1, warm: 0.5 });
+      const runs = plan === 'day, made anew' ? await while_rooms_change(lumbar, ask) : await ask();
       (p50[plan] ??= {})[size] = { lumbar: of(runs.lumbar, 'p50'), limit: runs.limit ? of(runs.limit, 'p50') : NaN, p99: of(runs.lumbar, 'p99') };
     }
     await stop();
+    rmSync(clinic.data, { recursive: true });
   }
   part(`Growth, one connection: p50 at ${sizes.join(', ')} clients`);
   const [least, most] = [sizes[0], sizes.at(-1)];
   for (const [plan, by] of Object.entries(p50))
-    said(`  ${plan.padEnd(8)} Lumbar ${sizes.map(size => time(by[size].lumbar)).join(', ')}: ${fixed(by[most].lumbar / by[least].lumbar)} times` +
+    said(`  ${plan.padEnd(14)} Lumbar ${sizes.map(size => time(by[size].lumbar)).join(', ')}: ${fixed(by[most].lumbar / by[least].lumbar)} times` +
       (plan === 'typo' ? `, p99 ${sizes.map(size => time(by[size].p99)).join(', ')}` : `;   limit ${sizes.map(size => time(by[size].limit)).join(', ')}: ${fixed(by[most].limit / by[least].limit)} times`));
 }
 

@@ -34,8 +34,9 @@ BOOST_DESCRIBE_STRUCT(client_alert, (), (client, appointment, code, tier, urgenc
 // Fails open with an error mark: the others' alerts are shown, and "alerts of <plugin> could not be read".
 struct client_alerts {
     static constexpr std::string_view point = "client_alerts";
-    // Alerts of these clients, in any order. Asked once for a whole board, and not again while nothing has been committed and the
-    // minute is the same.
+    // Alerts of these clients, in any order. Asked once for a whole board, and not again while the minute is the same and nothing
+    // has been written to a table that the answers were read from: what is answered follows from what is read here, by statements,
+    // and from tx.now(). A client who is added changes no board.
     using function = std::vector<client_alert> (*)(read_tx&, std::span<const row_id> clients);
 };
 

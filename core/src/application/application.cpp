@@ -14,6 +14,7 @@
 #include "core/src/supervisor/vital_signs.hpp"
 
 #include "db/src/back_end.hpp"
+#include "db/src/context.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -86,7 +87,7 @@ application::application(application_options options) {
     const bool existed = !file.empty() && std::filesystem::file_size(file, none) > 0 && !none;
     options.database.before_commit = [this](write_tx& tx) {
         audit::seal(tx);
-        newest_event_ = events::newest(tx);
+        if (data::may_have_written(tx, "outbox")) newest_event_ = events::newest(tx);
     };
     options.database.after_commit = [this] {
         auto* dispatcher = waked_.load();

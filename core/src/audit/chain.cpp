@@ -54,7 +54,10 @@ caller as_system() {
 
 void seal(write_tx& tx) {
     owner_scope core(tx, "core");
-    if (tx.dialect() == dialect::sqlite) return mark_end(tx);
+    if (tx.dialect() == dialect::sqlite) {
+        if (data::may_have_written(tx, "audit")) mark_end(tx);
+        return;
+    }
     seal_audit(tx);
     seal_outbox(tx);
 }

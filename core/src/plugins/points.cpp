@@ -65,6 +65,7 @@ bool asked(read_tx& tx, const provider& p, log_literal point, F&& ask) {
     } catch (...) {
         log(log_level::error, "a plugin could not answer", {{"plugin", log_word{p.plugin}}, {"point", point}});
     }
+    data::note_everything(tx);  // asked again it may
     return false;
 }
 

@@ -1,5 +1,6 @@
 #include "core/src/clinic/kept_boards.hpp"
 
+#include "db/src/migrations.hpp"
 #include "tests/core/clinic/asked_plugins.hpp"
 #include "tests/core/clinic/small_clinic.hpp"
 #include <lumbar/test/backends.hpp>
@@ -49,7 +50,7 @@ void within_a_minute(database& db, F&& look_twice) {
 
 }
 
-TEST_CASE("a board is made once for all windows, and anew after any commit", "[board]") {
+TEST_CASE("a board is made once for all windows, and anew after a change of what it shows", "[board]") {
     kit::for_each_backend([](database& db) {
         nothing_asked_yet();
         small_clinic clinic(db);
@@ -71,6 +72,60 @@ TEST_CASE("a board is made once for all windows, and anew after any commit", "[b
         const row_id second = clinic.client("Ines");
         REQUIRE(clinic.book({second, clinic.massage, clinic.jonas, clinic.room2, ten, ""}).visit);
         CHECK(look(db).json.find("Ines") != std::string::npos);
+    });
+}
+
+TEST_CASE("what stands on no board leaves the kept ones: another client, another table", "[board]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto db = database::open(kit::options_for(where));
+    data::migrate(*db, {data::core_migrations()});
+    nothing_asked_yet();
+    small_clinic clinic(*db);
+    const auto ten = small_clinic::at("2026-12-01 10:00");
+    const row_id hanna = clinic.client("Hanna", "Lindqvist");
+    REQUIRE(clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, ten, ""}).visit);
+    within_a_minute(*db, [&] {
+        look(*db);
+        clinic.client("Ines", "Petrova");
+        db->write(system_caller(), [](write_tx& tx) { tx.execute("INSERT INTO counters (name, value) VALUES ('tea', 1)"); });
+        return look(*db).asked == 0;
+    });
+
+    practice::client_body renamed;
+    renamed.given_name = "Hanna";
+    renamed.family_name = "Berg";
+    db->write(system_caller(), [&](write_tx& tx) { practice::update_client(tx, hanna, 1, renamed); });
+    const auto after = look(*db);
+    CHECK(after.asked == 1);
+    CHECK(after.json.find("Hanna Berg") != std::string::npos);
+}
+
+TEST_CASE("boards are kept for as many days as have room, the last asked for longest", "[board]") {
+    kit::place where(kit::place::kind::sqlite);
+    auto db = database::open(kit::options_for(where));
+    data::migrate(*db, {data::core_migrations()});
+    nothing_asked_yet();
+    small_clinic clinic(*db);
+    const row_id hanna = clinic.client("Hanna");
+    // A megabyte each: eight fit.
+    const std::string long_note(140'000, 'n');
+    for (int day = 1; day <= 9; ++day)
+        for (int hour = 9; hour < 17; ++hour) {
+            const auto start = small_clinic::at("2026-12-0" + std::to_string(day) + (hour < 10 ? " 0" : " ") + std::to_string(hour) + ":00");
+            const auto booked = clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, start, ""});
+            if (!booked.visit) continue; // not a working hour
+            db->write(system_caller(), [&](write_tx& tx) {
+                tx.execute("UPDATE appointments SET note = :note WHERE id = :id", long_note, booked.visit->id);
+            });
+        }
+    const auto asked_for = [&](int day) {
+        const int before = plugins().asked_for_alerts;
+        db->read(system_caller(), [&](read_tx& tx) { practice::board_json(tx, calendar_date{"2026-12-0" + std::to_string(day)}); });
+        return plugins().asked_for_alerts > before;
+    };
+    within_a_minute(*db, [&] {
+        for (int day = 1; day <= 9; ++day) asked_for(day);
+        return !asked_for(9) && !asked_for(8) && asked_for(1);
     });
 }
 

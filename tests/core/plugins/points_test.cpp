@@ -1,3 +1,4 @@
+#include "db/src/context.hpp"
 #include "tests/core/plugins/bad_plugins.hpp"
 
 #include <lumbar/points.hpp>
@@ -47,6 +48,13 @@ TEST_CASE("a plugin that throws closes what fails closed, marks what fails open,
             REQUIRE(alerts.alerts.size() == 1);
             CHECK(alerts.alerts[0].code == "hello");
             CHECK(badges_of(tx, std::span(&planned, 1)).failed == std::vector<std::string>{"clumsy"});
+        });
+        // Nothing that it should have been a part of is kept.
+        app.read([&](read_tx& tx) {
+            auto planned = appointment_of(tx, visit).value();
+            data::table_watch watch(tx);
+            screening_of(tx, std::span(&planned, 1));
+            CHECK(watch.seen().everything);
         });
     }, bad_plugins());
 }
