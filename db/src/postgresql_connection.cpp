@@ -15,13 +15,7 @@ namespace {
 
 constexpr int oldest_server = 130000;
 
-struct result {
-    PGresult* r;
-    explicit result(PGresult* from) : r(from) {}
-    ~result() { PQclear(r); }
-    result(const result&) = delete;
-    result& operator=(const result&) = delete;
-};
+constexpr const char* begin_to_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 std::string_view field(const PGresult* r, int code) {
     const char* text = r ? PQresultErrorField(r, code) : nullptr;
@@ -35,14 +29,14 @@ database_error fault_of(const PGresult* r, PGconn* on, std::string_view owner) {
     return postgresql_fault(state, message, field(r, PG_DIAG_CONSTRAINT_NAME), field(r, PG_DIAG_TABLE_NAME), owner);
 }
 
-bool good(const PGresult* r) {
-    auto status = PQresultStatus(r);
+bool good(const postgresql_result& r) {
+    auto status = PQresultStatus(r.get());
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 void run(PGconn* on, const std::string& sql) {
-    result r(PQexec(on, sql.c_str()));
-    if (!good(r.r)) throw fault_of(r.r, on, "data");
+    const postgresql_result r(PQexec(on, sql.c_str()));
+    if (!good(r)) throw fault_of(r.get(), on, "data");
 }
 
 void open(soci::session& session, const std::string& url) {
@@ -99,64 +93,118 @@ postgresql_connection::postgresql_connection(const std::string& url, const postg
                      "SET client_encoding = 'UTF8'; SET timezone = 'UTC'");
 }
 
-postgresql_connection::~postgresql_connection() { forget_statements(); }
+postgresql_connection::~postgresql_connection() {
+    take_answer();
+    forget_statements();
+}
+
+void postgresql_connection::take_answer() noexcept {
+    if (!std::exchange(answer_waits_, false)) return;
+    while (PGresult* one = PQgetResult(handle_)) PQclear(one);
+}
+
+void postgresql_connection::catch_up() {
+    take_answer();
+    if (std::exchange(begin_waits_, false)) run(handle_, begin_to_read);
+}
+
+soci::session& postgresql_connection::lend() {
+    catch_up();
+    return session_;
+}
 
 void postgresql_connection::begin_read() {
+    take_answer();
     drop_retired();
-    run(handle_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    reads_ = begin_waits_ = true;
+    has_answered_ = false;
 }
 
 void postgresql_connection::begin_write(bool snapshot) {
+    take_answer();
     drop_retired();
+    reads_ = has_answered_ = false;
     run(handle_, snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
 }
 
-void postgresql_connection::save(int depth) { run(handle_, savepoint("SAVEPOINT", depth)); }
+void postgresql_connection::save(int depth) {
+    catch_up();
+    run(handle_, savepoint("SAVEPOINT", depth));
+}
+
 void postgresql_connection::release(int depth) { run(handle_, savepoint("RELEASE SAVEPOINT", depth)); }
 void postgresql_connection::roll_back_to(int depth) { run(handle_, savepoint("ROLLBACK TO SAVEPOINT", depth)); }
 
 void postgresql_connection::commit() {
+    if (std::exchange(begin_waits_, false)) return; // nothing was asked
     // COMMIT of a transaction that has failed is a ROLLBACK that reports success.
     if (PQtransactionStatus(handle_) != PQTRANS_INTRANS)
         throw database_error(database_fault::other, "the transaction had failed before its commit");
-    result r(PQexec(handle_, "COMMIT"));
-    if (good(r.r)) return;
+    if (reads_) {
+        answer_waits_ = PQsendQuery(handle_, "COMMIT") == 1;
+        return;
+    }
+    const postgresql_result r(PQexec(handle_, "COMMIT"));
+    if (good(r)) return;
     if (broken()) throw database_error(database_fault::unknown_outcome, "the connection broke before the commit was answered");
-    throw fault_of(r.r, handle_, "data");
+    throw fault_of(r.get(), handle_, "data");
 }
 
 void postgresql_connection::roll_back() noexcept {
+    take_answer();
+    begin_waits_ = false;
     if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
 }
 
 std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
+    catch_up();
     std::string text(sql);
     std::vector<const char*> parameters;
     for (const auto& v : values) parameters.push_back(v.c_str());
-    result r(PQexecParams(handle_, text.c_str(), static_cast<int>(parameters.size()), nullptr, parameters.data(), nullptr,
-                          nullptr, 0));
-    if (!good(r.r)) throw fault_of(r.r, handle_, "data");
-    std::vector<std::vector<std::string>> rows(static_cast<std::size_t>(PQntuples(r.r)));
-    for (int i = 0; i < PQntuples(r.r); ++i)
-        for (int j = 0; j < PQnfields(r.r); ++j) rows[static_cast<std::size_t>(i)].emplace_back(PQgetvalue(r.r, i, j));
+    const postgresql_result answer(PQexecParams(handle_, text.c_str(), static_cast<int>(parameters.size()), nullptr, parameters.data(),
+                                                nullptr, nullptr, 0));
+    if (!good(answer)) throw fault_of(answer.get(), handle_, "data");
+    const PGresult* r = answer.get();
+    std::vector<std::vector<std::string>> rows(static_cast<std::size_t>(PQntuples(r)));
+    for (int i = 0; i < PQntuples(r); ++i)
+        for (int j = 0; j < PQnfields(r); ++j) rows[static_cast<std::size_t>(i)].emplace_back(PQgetvalue(r, i, j));
     return rows;
 }
 
 bool postgresql_connection::broken() const { return PQstatus(handle_) == CONNECTION_BAD; }
 
-std::unique_ptr<kept_statement> postgresql_connection::prepare(std::string_view owner, std::string_view sql,
-                                                               std::vector<bound::type> types, const shape* row) {
-    return std::make_unique<postgresql_statement>(
-        session_, handle_, owner, sql, std::move(types), row,
-        [this, owner = std::string(owner)](const PGresult* held, const soci::soci_error* e) { return fault(held, e, owner); });
+postgresql_result postgresql_connection::execute(const char* name, const std::vector<const char*>& values) {
+    postgresql_result answer = begin_waits_ ? begin_and_execute(name, values)
+                                            : postgresql_result(PQexecPrepared(handle_, name, static_cast<int>(values.size()),
+                                                                               values.data(), nullptr, nullptr, 0));
+    has_answered_ = has_answered_ || good(answer);
+    return answer;
 }
 
-database_error postgresql_connection::fault(const PGresult* held, const soci::soci_error* e, std::string_view owner) const {
-    if (!e || !field(held, PG_DIAG_SQLSTATE).empty()) return fault_of(held, handle_, owner);
-    if (broken()) return postgresql_fault({}, "the connection broke", {}, {}, owner);
-    auto* known = dynamic_cast<const soci::postgresql_soci_error*>(e);
-    std::string state = known ? known->sqlstate() : "XX000";
-    return postgresql_fault(state, e->get_error_message(), {}, {}, owner);
+// Both on one way to the server; what the second says once the first has failed is only that.
+postgresql_result postgresql_connection::begin_and_execute(const char* name, const std::vector<const char*>& values) {
+    begin_waits_ = false;
+    const bool sent = PQenterPipelineMode(handle_) && PQsendQueryParams(handle_, begin_to_read, 0, nullptr, nullptr, nullptr, nullptr, 0) &&
+                      PQsendQueryPrepared(handle_, name, static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0) &&
+                      PQpipelineSync(handle_);
+    postgresql_result begun, answer;
+    for (bool over = !sent; !over && !broken();) {
+        postgresql_result next(PQgetResult(handle_));
+        if (!next) continue; // between the answers
+        over = PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC;
+        if (over) break;
+        (begun ? answer : begun) = std::move(next);
+    }
+    PQexitPipelineMode(handle_);
+    return good(begun) ? std::move(answer) : std::move(begun);
+}
+
+std::unique_ptr<kept_statement> postgresql_connection::prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
+                                                               const shape* row) {
+    catch_up();
+    auto execute_here = [this](const char* name, const std::vector<const char*>& values) { return execute(name, values); };
+    auto fault = [this, owner = std::string(owner)](const PGresult* answer) { return fault_of(answer, handle_, owner); };
+    return std::make_unique<postgresql_statement>(handle_, owner, sql, types.size(), row, execute_here, fault);
 }
 
 }

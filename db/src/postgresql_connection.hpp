@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/src/connection.hpp"
+#include "db/src/postgresql_statement.hpp"
 
 #include <soci/postgresql/soci-postgresql.h>
 
@@ -20,9 +21,11 @@ public:
 
     lumbar::dialect dialect() const override { return lumbar::dialect::postgresql; }
     soci::session& session() override { return session_; }
+    soci::session& lend() override;
+    // Sent together with the first statement: each is a way to the server and back. A connection that broke is met there.
     void begin_read() override;
     void begin_write(bool snapshot) override;
-    // unknown_outcome when the connection broke before the answer came.
+    // unknown_outcome when the connection broke before the answer came. The end of a read is sent and not waited for.
     void commit() override;
     void roll_back() noexcept override;
     void save(int depth) override;
@@ -33,17 +36,27 @@ public:
     std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) override;
 
     bool broken() const;
+    // Whether the server has answered a statement since the transaction was begun.
+    bool has_answered() const { return has_answered_; }
 
 protected:
     std::unique_ptr<kept_statement> prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
                                             const shape* row) override;
 
 private:
-    database_error fault(const PGresult* held, const soci::soci_error* e, std::string_view owner) const;
+    postgresql_result execute(const char* name, const std::vector<const char*>& values);
+    postgresql_result begin_and_execute(const char* name, const std::vector<const char*>& values);
+    // What has been put off: the answer to the end of the last read, and the beginning of this one.
+    void catch_up();
+    void take_answer() noexcept;
 
     std::string speaking_;
     soci::session session_;
     PGconn* handle_;
+    bool reads_ = false;        // the open transaction is a read
+    bool begin_waits_ = false;  // its beginning has not been sent yet
+    bool answer_waits_ = false; // the end of the last one has not been answered yet
+    bool has_answered_ = false;
 };
 
 // "postgresql://…" with what every connection of ours needs: a time limit to connect, the primary, and

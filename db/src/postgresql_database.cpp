@@ -81,15 +81,17 @@ public:
 
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
-        pool<postgresql_connection>::lease on(reading_);
-        utc_ms at = now();
-        try {
-            begin(on, [&] { on->begin_read(); });
-            run_read(*on, who, at, {store_, 0}, run);
-        } catch (...) {
-            if (on_broken(on)) throw broken_off();
-            throw;
-        }
+        lease on(reading_);
+        const utc_ms at = now();
+        for (bool anew = false;; anew = true) try {
+                on->begin_read();
+                return run_read(*on, who, at, {store_, 0}, run);
+            } catch (...) {
+                if (!on->broken()) throw;
+                // A server that was restarted since is met by the first statement: nothing has been seen yet.
+                if (on->has_answered() || anew) return give_up(on);
+                on.renew();
+            }
     }
 
 private:
@@ -153,6 +155,11 @@ private:
             on.renew();
             how();
         }
+    }
+
+    [[noreturn]] static void give_up(lease& on) {
+        on.discard();
+        throw broken_off();
     }
 
     static bool on_broken(lease& on) {

@@ -1,123 +1,123 @@
 #include "db/src/postgresql_statement.hpp"
 
+#include "db/src/sql_scan.hpp"
+
+#include <atomic>
+#include <charconv>
+
 namespace lumbar::data {
 
-soci::postgresql_statement_backend& postgresql_statement::back_end() {
-    return *static_cast<soci::postgresql_statement_backend*>(statement_.get_backend());
+namespace {
+
+std::string next_name() {
+    static std::atomic<std::uint64_t> last{0};
+    return "kept" + std::to_string(++last);
 }
 
-template <class F>
-auto postgresql_statement::told(F&& f) {
-    try {
-        return f();
-    } catch (const soci::soci_error& e) {
-        const PGresult* held = nullptr;
-        if (statement_.get_backend()) held = back_end().result_;
-        throw fault_(held, &e);
+// The placeholders as the server knows them: :name in the order in which they stand is $1, $2 …
+std::string numbered(std::string_view sql) {
+    std::string out;
+    const char* from = sql.data();
+    int number = 0;
+    for (std::string_view name : scan_statement(sql).placeholders) {
+        out.append(from, name.data() - 1);
+        out.append("$").append(std::to_string(++number));
+        from = name.data() + name.size();
     }
+    return out.append(from, sql.data() + sql.size());
 }
 
-postgresql_statement::postgresql_statement(soci::session& session, PGconn* on, std::string_view owner, std::string_view sql,
-                                           std::vector<bound::type> types, const shape* row, fault_maker fault)
-    : kept_statement(owner, types.size(), row), types_(std::move(types)), in_(std::make_unique<slot[]>(types_.size())),
-      out_(std::make_unique<slot[]>(columns().size())), statement_(session), fault_(std::move(fault)) {
-    for (std::size_t i = 0; i < columns().size(); ++i) {
-        slot& s = out_[i];
-        switch (kept_as(columns()[i])) {
-        case bound::type::integer:
-            statement_.exchange(soci::into(s.integer, s.state));
-            break;
-        case bound::type::real:
-            statement_.exchange(soci::into(s.real, s.state));
-            break;
-        default:
-            statement_.exchange(soci::into(s.text, s.state));
-            break;
-        }
-    }
-    for (std::size_t i = 0; i < types_.size(); ++i) {
-        slot& s = in_[i];
-        switch (types_[i]) {
-        case bound::type::integer:
-            statement_.exchange(soci::use(s.integer, s.state));
-            break;
-        case bound::type::real:
-            statement_.exchange(soci::use(s.real, s.state));
-            break;
-        default:
-            statement_.exchange(soci::use(s.text, s.state));
-            break;
-        }
-    }
-    told([&] {
-        statement_.alloc();
-        statement_.prepare(std::string(sql));
-        statement_.define_and_bind();
-    });
-    const std::unique_ptr<PGresult, decltype(&PQclear)> described(PQdescribePrepared(on, back_end().statementName_.c_str()), &PQclear);
-    if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) throw fault_(described.get(), nullptr);
+template <class T>
+void write(std::string& text, T number) {
+    char digits[32];
+    text.assign(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+template <class T>
+bool read(std::string_view text, T& number) {
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return fault == std::errc() && end == text.data() + text.size();
+}
+
+}
+
+postgresql_statement::postgresql_statement(PGconn* on, std::string_view owner, std::string_view sql, std::size_t count, const shape* row,
+                                           runner run, fault_maker fault)
+    : kept_statement(owner, count, row), on_(on), name_(next_name()), run_(std::move(run)), fault_(std::move(fault)), texts_(count),
+      values_(count) {
+    const postgresql_result prepared(PQprepare(on_, name_.c_str(), numbered(sql).c_str(), 0, nullptr));
+    if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) throw fault_(prepared.get());
+    const postgresql_result described(PQdescribePrepared(on_, name_.c_str()));
+    if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) throw fault_(described.get());
     std::vector<std::string_view> names;
     for (int i = 0; i < PQnfields(described.get()); ++i) names.emplace_back(PQfname(described.get(), i));
     check(static_cast<std::size_t>(PQnparams(described.get())), names);
 }
 
-bool postgresql_statement::fits(std::span<const bound> values) const {
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i].what != bound::type::null && values[i].what != types_[i]) return false;
-    return true;
+postgresql_statement::~postgresql_statement() {
+    if (PQstatus(on_) == CONNECTION_OK && PQtransactionStatus(on_) == PQTRANS_IDLE) PQclear(PQexec(on_, ("DEALLOCATE " + name_).c_str()));
 }
 
 void postgresql_statement::fill(std::span<const bound> values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
-        slot& s = in_[i];
         const bound& v = values[i];
-        s.state = v.what == bound::type::null ? soci::i_null : soci::i_ok;
+        std::string& text = texts_[i];
         switch (v.what) {
         case bound::type::null:
-            break;
+            values_[i] = nullptr;
+            continue;
         case bound::type::integer:
-            s.integer = v.integer;
+            write(text, v.integer);
             break;
         case bound::type::real:
-            s.real = v.real;
+            write(text, v.real);
             break;
         case bound::type::text:
-            s.text.assign(v.str());
+            text.assign(v.str());
             break;
         }
+        values_[i] = text.c_str();
     }
 }
 
 bool postgresql_statement::execute() {
-    return told([&] { return statement_.execute(true); });
+    answer_ = run_(name_.c_str(), values_);
+    const auto status = PQresultStatus(answer_.get());
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) throw fault_(answer_.get());
+    row_ = 0;
+    return PQntuples(answer_.get()) > 0;
 }
 
-bool postgresql_statement::fetch() {
-    return told([&] { return statement_.fetch(); });
+std::int64_t postgresql_statement::changed() {
+    std::int64_t rows = 0;
+    read(std::string_view(PQcmdTuples(answer_.get())), rows);
+    return rows;
 }
 
 void postgresql_statement::copy_row(void* row) {
-    for (std::size_t i = 0; i < columns().size(); ++i) {
-        const column& c = columns()[i];
-        const slot& from = out_[i];
-        if (from.state == soci::i_null) {
+    int at = -1;
+    for (const column& c : columns()) {
+        ++at;
+        if (PQgetisnull(answer_.get(), row_, at)) {
             put_null(c, row);
             continue;
         }
+        const std::string_view text(PQgetvalue(answer_.get(), row_, at), static_cast<std::size_t>(PQgetlength(answer_.get(), row_, at)));
         void* to = place(c, row);
-        switch (kept_as(c)) {
-        case bound::type::integer:
-            put(c, static_cast<std::int64_t>(from.integer), to);
-            break;
-        case bound::type::real:
-            put(c, from.real, to);
-            break;
-        default:
-            put(c, std::string_view(from.text), to);
-        }
+        if (kept_as(c) == bound::type::text) put(c, text, to);
+        else copy_number(c, text, to);
     }
 }
 
-void postgresql_statement::reset() noexcept { back_end().result_.reset(); }
+void postgresql_statement::copy_number(const column& c, std::string_view text, void* to) const {
+    if (kept_as(c) == bound::type::real) {
+        double number = 0;
+        if (!read(text, number)) mistake(c, "does not hold a number");
+        return put(c, number, to);
+    }
+    std::int64_t number = text == "t";
+    if (text != "t" && text != "f" && !read(text, number)) mistake(c, "does not hold a whole number");
+    put(c, number, to);
+}
 
 }

@@ -4,54 +4,53 @@
 
 #include <lumbar/database_error.hpp>
 
-#include <soci/postgresql/soci-postgresql.h>
-#include <soci/soci.h>
+#include <libpq-fe.h>
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace lumbar::data {
 
-// A SOCI statement, bound once to slots of its own.
+struct result_freer {
+    void operator()(PGresult* one) const { PQclear(one); }
+};
+using postgresql_result = std::unique_ptr<PGresult, result_freer>;
+
+// Prepared on libpq's own handle: values go as texts, columns are read where the answer has them. Its connection runs it, which may
+// send something before it in the same breath.
 class postgresql_statement final : public kept_statement {
 public:
-    // Says what the server answered (null: nothing) or what SOCI threw (null: nothing) in our words.
-    using fault_maker = std::function<database_error(const PGresult*, const soci::soci_error*)>;
-    // `types` are those of the values; null types take a text slot that stays NULL. Throws what `fault` makes, and program_mistake
-    // when the statement is not what it is used for.
-    postgresql_statement(soci::session& session, PGconn* on, std::string_view owner, std::string_view sql, std::vector<bound::type> types,
-                         const shape* row, fault_maker fault);
+    using runner = std::function<postgresql_result(const char* name, const std::vector<const char*>& values)>;
+    // Says what the server answered, or that it did not, in our words.
+    using fault_maker = std::function<database_error(const PGresult*)>;
+    // Throws what `fault` makes, and program_mistake when the statement is not what it is used for.
+    postgresql_statement(PGconn* on, std::string_view owner, std::string_view sql, std::size_t count, const shape* row, runner run,
+                         fault_maker fault);
+    ~postgresql_statement() override;
 
-    // A NULL fits every slot, and a slot that has only seen NULL fits no value.
-    bool fits(std::span<const bound> values) const override;
-    std::vector<bound::type> types() const override { return types_; }
-    // SOCI leaks the bound texts of a statement that failed when it runs again.
+    // The server refuses for ever what was prepared for a table that has been changed since.
     bool survives_refusal() const override { return false; }
 
     void fill(std::span<const bound> values) override;
     bool execute() override;
-    bool fetch() override;
+    bool fetch() override { return ++row_ < PQntuples(answer_.get()); }
     void copy_row(void* row) override;
-    std::int64_t changed() override { return statement_.get_affected_rows(); }
-    void reset() noexcept override;
+    std::int64_t changed() override;
+    void reset() noexcept override { answer_.reset(); }
 
 private:
-    struct slot {
-        long long integer = 0;
-        double real = 0;
-        std::string text;
-        soci::indicator state = soci::i_ok;
-    };
+    void copy_number(const column& c, std::string_view text, void* to) const;
 
-    soci::postgresql_statement_backend& back_end();
-    template <class F>
-    auto told(F&& f);
-
-    std::vector<bound::type> types_;
-    std::unique_ptr<slot[]> in_; // before statement_, which refers to them
-    std::unique_ptr<slot[]> out_;
-    soci::statement statement_;
+    PGconn* on_;
+    std::string name_;
+    runner run_;
     fault_maker fault_;
+    std::vector<std::string> texts_; // those of the values that have none of their own that ends with a NUL
+    std::vector<const char*> values_;
+    postgresql_result answer_;
+    int row_ = 0;
 };
 
 }
