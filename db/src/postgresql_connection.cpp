@@ -105,7 +105,9 @@ void postgresql_connection::take_answer() noexcept {
 
 void postgresql_connection::catch_up() {
     take_answer();
-    if (std::exchange(begin_waits_, false)) run(handle_, begin_to_read);
+    if (!std::exchange(begin_waits_, false)) return;
+    run(handle_, begin_to_read);
+    has_answered_ = true;
 }
 
 soci::session& postgresql_connection::lend() {
@@ -142,6 +144,7 @@ void postgresql_connection::commit() {
         throw database_error(database_fault::other, "the transaction had failed before its commit");
     if (reads_) {
         answer_waits_ = PQsendQuery(handle_, "COMMIT") == 1;
+        lost_count_ = !answer_waits_;
         return;
     }
     const postgresql_result r(PQexec(handle_, "COMMIT"));
@@ -171,7 +174,7 @@ std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_vie
     return rows;
 }
 
-bool postgresql_connection::broken() const { return PQstatus(handle_) == CONNECTION_BAD; }
+bool postgresql_connection::broken() const { return lost_count_ || PQstatus(handle_) == CONNECTION_BAD; }
 
 postgresql_result postgresql_connection::execute(const char* name, const std::vector<const char*>& values) {
     postgresql_result answer = begin_waits_ ? begin_and_execute(name, values)
@@ -188,14 +191,14 @@ postgresql_result postgresql_connection::begin_and_execute(const char* name, con
                       PQsendQueryPrepared(handle_, name, static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0) &&
                       PQpipelineSync(handle_);
     postgresql_result begun, answer;
-    for (bool over = !sent; !over && !broken();) {
+    bool over = false;
+    for (int nothing = sent ? 0 : 2; !over && nothing < 2 && !broken();) { // once is between two answers
         postgresql_result next(PQgetResult(handle_));
-        if (!next) continue; // between the answers
-        over = PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC;
-        if (over) break;
-        (begun ? answer : begun) = std::move(next);
+        nothing = next ? 0 : nothing + 1;
+        over = next && PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC;
+        if (next && !over) (begun ? answer : begun) = std::move(next);
     }
-    PQexitPipelineMode(handle_);
+    lost_count_ = !PQexitPipelineMode(handle_) || !over;
     return good(begun) ? std::move(answer) : std::move(begun);
 }
 

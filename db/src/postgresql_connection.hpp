@@ -35,6 +35,7 @@ public:
     void speak_for(std::string_view owner) override { speaking_ = owner; }
     std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) override;
 
+    // It cannot be used any more.
     bool broken() const;
     // Whether the server has answered a statement since the transaction was begun.
     bool has_answered() const { return has_answered_; }
@@ -57,6 +58,7 @@ private:
     bool begin_waits_ = false;  // its beginning has not been sent yet
     bool answer_waits_ = false; // the end of the last one has not been answered yet
     bool has_answered_ = false;
+    bool lost_count_ = false;   // of what has been asked and answered
 };
 
 // "postgresql://…" with what every connection of ours needs: a time limit to connect, the primary, and

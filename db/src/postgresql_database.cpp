@@ -82,6 +82,7 @@ public:
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
         lease on(reading_);
+        if (on->broken()) on.renew();
         const utc_ms at = now();
         for (bool anew = false;; anew = true) try {
                 on->begin_read();

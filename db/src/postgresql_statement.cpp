@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <charconv>
+#include <cmath>
 
 namespace lumbar::data {
 
@@ -47,6 +48,15 @@ postgresql_statement::postgresql_statement(PGconn* on, std::string_view owner, s
       values_(count) {
     const postgresql_result prepared(PQprepare(on_, name_.c_str(), numbered(sql).c_str(), 0, nullptr));
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) throw fault_(prepared.get());
+    try {
+        describe();
+    } catch (...) {
+        deallocate();
+        throw;
+    }
+}
+
+void postgresql_statement::describe() {
     const postgresql_result described(PQdescribePrepared(on_, name_.c_str()));
     if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) throw fault_(described.get());
     std::vector<std::string_view> names;
@@ -54,8 +64,11 @@ postgresql_statement::postgresql_statement(PGconn* on, std::string_view owner, s
     check(static_cast<std::size_t>(PQnparams(described.get())), names);
 }
 
-postgresql_statement::~postgresql_statement() {
-    if (PQstatus(on_) == CONNECTION_OK && PQtransactionStatus(on_) == PQTRANS_IDLE) PQclear(PQexec(on_, ("DEALLOCATE " + name_).c_str()));
+postgresql_statement::~postgresql_statement() { deallocate(); }
+
+void postgresql_statement::deallocate() noexcept {
+    const auto now = PQtransactionStatus(on_);
+    if (now == PQTRANS_IDLE || now == PQTRANS_INTRANS) PQclear(PQexec(on_, ("DEALLOCATE " + name_).c_str()));
 }
 
 void postgresql_statement::fill(std::span<const bound> values) {
@@ -70,7 +83,9 @@ void postgresql_statement::fill(std::span<const bound> values) {
             write(text, v.integer);
             break;
         case bound::type::real:
-            write(text, v.real);
+            // Whole numbers without an exponent: a BIGINT takes them too.
+            if (v.real == std::trunc(v.real) && std::abs(v.real) < 1e15) write(text, static_cast<std::int64_t>(v.real));
+            else write(text, v.real);
             break;
         case bound::type::text:
             text.assign(v.str());

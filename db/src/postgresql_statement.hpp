@@ -41,6 +41,8 @@ public:
     void reset() noexcept override { answer_.reset(); }
 
 private:
+    void describe();
+    void deallocate() noexcept;
     void copy_number(const column& c, std::string_view text, void* to) const;
 
     PGconn* on_;

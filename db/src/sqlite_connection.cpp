@@ -198,13 +198,18 @@ void sqlite_connection::keep_up_with_schema() {
 }
 
 void sqlite_connection::commit() {
-    std::lock_guard calling(calling_);
-    refuse_ended();
-    rules_.owner = {};
-    reads_since_.reset();
-    if (snapshot_ && *moving_log_ == 0 && in_transaction()) return;
-    snapshot_.reset();
-    control(order::commit);
+    {
+        std::lock_guard calling(calling_);
+        rules_.owner = {};
+        refuse_ended();
+        reads_since_.reset();
+        if (!snapshot_ || *moving_log_ > 0 || !in_transaction()) {
+            snapshot_.reset();
+            return control(order::commit);
+        }
+    }
+    // Whoever began to move the log meanwhile did not wait for this.
+    if (*moving_log_ > 0) let_go_of_left();
 }
 
 void sqlite_connection::save(int depth) { control(order::save, depth); }
@@ -213,6 +218,7 @@ void sqlite_connection::roll_back_to(int depth) { control(order::roll_back_to, d
 
 void sqlite_connection::roll_back() noexcept {
     std::lock_guard calling(calling_);
+    rules_.owner = {};
     reads_since_.reset();
     snapshot_.reset();
     if (!in_transaction()) return;

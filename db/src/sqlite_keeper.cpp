@@ -12,6 +12,7 @@ constexpr std::uint64_t page_bytes = 4096;
 constexpr int worth_moving = 1000; // pages
 constexpr int little = 512;        // pages; the writer may move them between two commits
 constexpr int long_log = 4096;     // pages; every reader looks through it
+constexpr int longest_log = 8192;  // pages; from here on the writer moves it rather than adding to it
 
 }
 
@@ -82,15 +83,26 @@ void sqlite_keeper::move_log() {
         return; // no descriptors, say: the next commit asks again
     }
     int before = -1;
-    for (int rounds = 0; rounds < 4 && moved_ > before && in_log_ - moved_ > little; ++rounds) {
+    for (int rounds = 0; rounds < 4 && moved_ > before && in_log_ - moved_ > little && !writer_waits_; ++rounds) {
         before = moved_;
+        std::lock_guard one(moving_);
         checkpoint(*on_);
     }
     if (in_log_ > long_log) rest_is_wanted_ = true;
 }
 
+// A writer that is faster than the keeper waits for it, and moves what is left. A reader may hold all that up, so that it tries again
+// only when there is as much more.
 void sqlite_keeper::between_commits(sqlite_connection& writers) {
-    if (rest_is_wanted_.load(std::memory_order_relaxed) && rest_is_wanted_.exchange(false)) checkpoint(writers);
+    const int pages = in_log_;
+    if (pages < tried_at_) tried_at_ = 0; // it has started anew
+    const bool too_long = pages > longest_log && pages - tried_at_ > worth_moving;
+    if (!too_long && !(rest_is_wanted_.load(std::memory_order_relaxed) && rest_is_wanted_.exchange(false))) return;
+    writer_waits_ = too_long;
+    std::lock_guard one(moving_);
+    checkpoint(writers);
+    tried_at_ = pages;
+    writer_waits_ = false;
 }
 
 void sqlite_keeper::checkpoint(sqlite_connection& on) {

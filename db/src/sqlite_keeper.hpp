@@ -30,7 +30,8 @@ public:
     void close();
     // From the writer after each commit: how many pages the log holds.
     void log_has(int pages);
-    // From the writer's thread, with its connection, while no transaction is open: moves the last of a long log when little is left.
+    // From the writer's thread, with its connection, while no transaction is open: moves the last of a long log when little is left,
+    // and all of it when it has become far too long.
     void between_commits(sqlite_connection& writers);
 
 private:
@@ -51,6 +52,9 @@ private:
     int pages_ = 0;
     std::atomic<int> in_log_{0}, moved_{0};  // pages: in the log, and how many of them in the file
     std::atomic<bool> rest_is_wanted_{false};
+    std::mutex moving_; // one moves it at a time
+    std::atomic<bool> writer_waits_{false};
+    int tried_at_ = 0; // pages in the log when the writer last moved it; of its thread
     bool closing_ = false;
     std::thread thread_;
 };

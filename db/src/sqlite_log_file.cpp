@@ -33,7 +33,6 @@ sqlite3_file* inner(sqlite3_file* file) {
 }
 
 // What could not be written stays and is tried again: the transaction whose pages they are may go on after a statement has failed.
-// After one that was taken back, the next writes the same places, and does so once these are written.
 int flush(sqlite3_file* file) {
     log_file& log = log_of(file);
     if (log.gathered->empty()) return SQLITE_OK;
@@ -82,8 +81,12 @@ int truncate_log(sqlite3_file* file, sqlite3_int64 size) {
     return inner(file)->pMethods->xTruncate(inner(file), size);
 }
 
+// A commit that could not be written is taken back, and must not come into the log after all with what follows.
 int sync_log(sqlite3_file* file, int flags) {
-    if (const int code = flush(file)) return code;
+    if (const int code = flush(file)) {
+        log_of(file).gathered->clear();
+        return code;
+    }
     return inner(file)->pMethods->xSync(inner(file), flags);
 }
 

@@ -84,7 +84,7 @@ data_state::data_state(read_tx& tx) {
 bool data_state::same_as(const data_state& before, const table_use& tables, std::initializer_list<std::string_view> growing) const {
     if (!known() || store_ != before.store_) return false;
     if (!clock_) return snapshot_ == before.snapshot_;
-    return !tables.everything && clock_->still(tables.reads, growing, before.commits_);
+    return !tables.everything && clock_->still(tables.reads, growing, std::min(commits_, before.commits_));
 }
 
 bool may_have_written(write_tx& tx, std::string_view table) {

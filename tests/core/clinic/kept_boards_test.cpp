@@ -14,7 +14,15 @@ using namespace lumbar::clinic_test;
 
 namespace {
 
-const calendar_date some_day{"2026-12-01"};
+// A day so far ahead, on Dublin's calendar.
+calendar_date day_ahead(int days) {
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    return plus_days(day_of(utc_ms{now.count()}, "Europe/Dublin"), days);
+}
+
+const calendar_date some_day = day_ahead(8);
+
+utc_ms at_hour(const calendar_date& day, int hour) { return small_clinic::at(day.text + (hour < 10 ? " 0" : " ") + std::to_string(hour) + ":00"); }
 
 // Tests before this one have left answers and faults behind.
 void nothing_asked_yet() {
@@ -54,7 +62,7 @@ TEST_CASE("a board is made once for all windows, and anew after a change of what
     kit::for_each_backend([](database& db) {
         nothing_asked_yet();
         small_clinic clinic(db);
-        const auto ten = small_clinic::at("2026-12-01 10:00");
+        const auto ten = at_hour(some_day, 10);
         const row_id hanna = clinic.client("Hanna", "Lindqvist");
         const auto booked = clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, ten, ""});
         REQUIRE(booked.visit);
@@ -81,7 +89,7 @@ TEST_CASE("what stands on no board leaves the kept ones: another client, another
     data::migrate(*db, {data::core_migrations()});
     nothing_asked_yet();
     small_clinic clinic(*db);
-    const auto ten = small_clinic::at("2026-12-01 10:00");
+    const auto ten = at_hour(some_day, 10);
     const row_id hanna = clinic.client("Hanna", "Lindqvist");
     REQUIRE(clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, ten, ""}).visit);
     within_a_minute(*db, [&] {
@@ -111,8 +119,7 @@ TEST_CASE("boards are kept for as many days as have room, the last asked for lon
     const std::string long_note(140'000, 'n');
     for (int day = 1; day <= 9; ++day)
         for (int hour = 9; hour < 17; ++hour) {
-            const auto start = small_clinic::at("2026-12-0" + std::to_string(day) + (hour < 10 ? " 0" : " ") + std::to_string(hour) + ":00");
-            const auto booked = clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, start, ""});
+            const auto booked = clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, at_hour(day_ahead(day), hour), ""});
             if (!booked.visit) continue; // not a working hour
             db->write(system_caller(), [&](write_tx& tx) {
                 tx.execute("UPDATE appointments SET note = :note WHERE id = :id", long_note, booked.visit->id);
@@ -120,7 +127,7 @@ TEST_CASE("boards are kept for as many days as have room, the last asked for lon
         }
     const auto asked_for = [&](int day) {
         const int before = plugins().asked_for_alerts;
-        db->read(system_caller(), [&](read_tx& tx) { practice::board_json(tx, calendar_date{"2026-12-0" + std::to_string(day)}); });
+        db->read(system_caller(), [&](read_tx& tx) { practice::board_json(tx, day_ahead(day)); });
         return plugins().asked_for_alerts > before;
     };
     within_a_minute(*db, [&] {
@@ -133,7 +140,7 @@ TEST_CASE("a kept board says the moment it was asked for, and is what would be m
     kit::for_each_backend([](database& db) {
         nothing_asked_yet();
         small_clinic clinic(db);
-        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, at_hour(some_day, 10), ""}).visit);
         look(db);
         db.read(system_caller(), [&](read_tx& tx) {
             const std::string kept = practice::board_json(tx, some_day);
@@ -149,7 +156,7 @@ TEST_CASE("another plugin that is on, or one that fails, is asked again", "[boar
     kit::for_each_backend([](database& db) {
         nothing_asked_yet();
         small_clinic clinic(db);
-        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, at_hour(some_day, 10), ""}).visit);
         look(db);
         ++plugins().serial;
         CHECK(look(db).asked == 1);
@@ -167,7 +174,7 @@ TEST_CASE("a write sees the board that it is changing", "[board]") {
         nothing_asked_yet();
         small_clinic clinic(db);
         const row_id hanna = clinic.client("Hanna", "Lindqvist");
-        REQUIRE(clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, small_clinic::at("2026-12-01 10:00"), ""}).visit);
+        REQUIRE(clinic.book({hanna, clinic.massage, clinic.amara, clinic.room1, at_hour(some_day, 10), ""}).visit);
         look(db);
         struct taken_back {};
         CHECK_THROWS_AS(db.write(system_caller(),

@@ -323,5 +323,6 @@ TEST_CASE("the write-ahead log stays short while write follows write", "[db]") {
         longest = std::max(longest, std::filesystem::file_size(log));
     }
     CHECK(written > 150u << 20);
+    INFO("longest " << (longest >> 20) << " MB");
     CHECK(longest < 64u << 20);
 }
