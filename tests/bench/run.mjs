@@ -58,7 +58,7 @@ async function check_bytes(clinic, servers) {
 
 // What desks see when something on the board has just changed: a room is written anew so often meanwhile that no kept board stands.
 async function while_rooms_change(lumbar, measure) {
-  const api = await new Api(lumbar.base).sign_in('admin');
+  const api = await new Api(lumbar.base).sign_in('owner');
   const room = (await api.get('/rooms')).json[0];
   let version = room.version, over = false;
   const changing = (async () => {
