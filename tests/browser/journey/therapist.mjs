@@ -32,15 +32,15 @@ export async function alerts_are_shown(page, name) {
 export async function answer_and_start(page, name) {
   const drawer = await open_visit(page, name);
   await drawer.getByRole('group', { name: /^Answer:/ }).first().waitFor();
-  for (;;) {
-    const open = drawer.locator('li', { has: page.getByRole('group', { name: /^Answer:/ }) }).filter({ hasNot: page.locator('[aria-pressed="true"]') });
-    const left = await open.count();
-    if (!left) break;
+  const findings = drawer.locator('li', { has: page.getByRole('group', { name: /^Answer:/ }) }), chosen = page.locator('[aria-pressed="true"]');
+  const open = findings.filter({ hasNot: chosen }), answered = findings.filter({ has: chosen });
+  const all = await findings.count();
+  for (let done = await answered.count(); done < all; done++) {
     await open.first().getByRole('button', { name: 'Adapt' }).click();
     await drawer.getByLabel('How the treatment is adapted').fill('Light pressure, lying on the side.');
-    if (left === 1) await shoot(page, '17-answering-a-finding');
+    if (done === all - 1) await shoot(page, '17-answering-a-finding');
     await drawer.locator('form').getByRole('button', { name: 'Adapt' }).click();
-    await open.nth(left - 1).waitFor({ state: 'detached' });  // the form goes before the list has the answer
+    await answered.nth(done).waitFor();  // the form goes before the list has the answer
   }
   await drawer.getByText(/by Amara/).first().waitFor();
   await shoot(page, '18-findings-answered');
