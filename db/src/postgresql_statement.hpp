@@ -49,7 +49,7 @@ private:
     std::string name_;
     runner run_;
     fault_maker fault_;
-    std::vector<std::string> texts_; // those of the values that have none of their own that ends with a NUL
+    std::vector<std::string> texts_; // the values, each ended by the NUL that libpq looks for
     std::vector<const char*> values_;
     postgresql_result answer_;
     int row_ = 0;

@@ -2,7 +2,7 @@
 # Lumbar beside a limit server and the naive way, in ratios. A measurement, not a test: it never fails on a figure.
 #   tests/bench/run.sh            at most 8 minutes once everything is built and the clinics are made
 #   tests/bench/run.sh [reads] [writes] [growth] [postgresql] [plugins] [overload] [rest]    only these parts
-#   tests/bench/run.sh --quick    90 seconds: 1,000 clients, fewer rounds
+#   tests/bench/run.sh --quick    two and a half minutes: 1,000 clients, fewer rounds
 # LUMBAR_BENCH_DATA: where the clinics of 1,000, 100,000 and 1,000,000 clients are kept between runs (2 GB; default build/bench_data).
 set -euo pipefail
 
