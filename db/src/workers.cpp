@@ -6,7 +6,8 @@
 
 namespace lumbar::data {
 
-workers::workers(int threads, std::size_t limit, int niceness) : niceness_(niceness), limit_(limit) {
+workers::workers(int threads, std::size_t limit, int niceness, std::chrono::milliseconds patience, std::function<void()> idle)
+    : niceness_(niceness), patience_(patience), idle_(std::move(idle)), limit_(limit) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
@@ -40,12 +41,23 @@ void workers::close() {
         if (thread.joinable()) thread.join();
 }
 
+// Until there is something to do, or nothing will come any more.
+void workers::wait(std::unique_lock<std::mutex>& lock, bool worked) {
+    const auto woken = [&] { return closing_ || !queue_.empty(); };
+    if (worked && idle_ && !woken_.wait_for(lock, patience_, woken)) {
+        lock.unlock();
+        idle_();
+        lock.lock();
+    }
+    woken_.wait(lock, woken);
+}
+
 // On Linux the niceness is the thread's, not the process's. Without it the work is done as well.
 void workers::serve() {
     if (niceness_ != 0) setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + niceness_);
     std::unique_lock lock(mutex_);
-    while (true) {
-        woken_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+    for (bool worked = false;; worked = true) {
+        wait(lock, worked);
         if (queue_.empty()) return;
         auto work = std::move(queue_.front());
         queue_.pop_front();

@@ -27,17 +27,26 @@ export async function idle_and_start(build, clinic) {
   return lines;
 }
 
-// Reads beside eight desks that sign in one after the other, with an asker that takes little of the cores itself.
-export async function sign_in_storm(build, work, clinic, seconds) {
+// Reads beside eight desks that sign in one after the other, with an asker that takes little of the cores itself; in turns with
+// reads alone.
+export async function sign_in_storm(build, work, clinic, rounds) {
   const server = await start_lumbar(build, clinic.data, clinic.url);
   const headers = await headers_for(work, 'storm', server.base, 'amara');
   const knock = { plan: path.join(work, 'sign_in.plan'), headers: path.join(work, 'headers.sign_in') };
   writeFileSync(knock.plan, `POST\t/api/v1/session\t${JSON.stringify({ login: 'desk', password: demo_password })}\n`);
   writeFileSync(knock.headers, 'Host: 127.0.0.1\nAccept: application/json\nOrigin: http://127.0.0.1\nSec-Fetch-Site: same-origin\n');
-  const ask = () => load(build, server, path.join(clinic.plans, 'mixed'), { headers, connections: 8, rate: 500, seconds });
-  const alone = await ask();
-  const [storm, beside] = await Promise.all([load(build, server, knock.plan, { headers: knock.headers, connections: 8, seconds: seconds + 0.3 }), ask()]);
+  const seconds = 1, ask = () => load(build, server, path.join(clinic.plans, 'mixed'), { headers, connections: 8, rate: 500, seconds });
+  const alone = [], beside = [], storms = [];
+  await at_rest(server);
+  for (let round = 0; round < rounds; round++) {
+    alone.push(await ask());
+    const [storm, reads] = await Promise.all([load(build, server, knock.plan, { headers: knock.headers, connections: 8, seconds: seconds + 0.3 }), ask()]);
+    storms.push(storm);
+    beside.push(reads);
+  }
   await server.stop();
-  return [`reads, 500 a second, p99 during a storm of sign-ins / before: ${(beside.p99 / 1000).toFixed(2)} / ${(alone.p99 / 1000).toFixed(2)} ms = ` +
-    `${(beside.p99 / alone.p99).toFixed(2)} times (${storm.rate.toFixed(0)} sign-ins a second, ${JSON.stringify(storm.refused)} refused)`];
+  const p99 = runs => median(runs.map(run => run.p99));
+  const refused = storms.reduce((all, storm) => all + Object.values(storm.refused).reduce((a, b) => a + b, 0), 0);
+  return [`reads, 500 a second, p99 during a storm of sign-ins / alone: ${(p99(beside) / 1000).toFixed(2)} / ${(p99(alone) / 1000).toFixed(2)} ms, ` +
+    `${median(beside.map((run, i) => run.p99 / alone[i].p99)).toFixed(2)} times (${median(storms.map(storm => storm.rate)).toFixed(0)} sign-ins a second, ${refused} refused)`];
 }

@@ -177,7 +177,7 @@ async function overload() {
 async function rest() {
   part('At rest and under sign-ins');
   for (const line of await idle_and_start(build, await prepared(build, keep, 1000))) said(`  ${line}`);
-  for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 1 : 3)) said(`  ${line}`);
+  for (const line of await sign_in_storm(build, work, await prepared(build, keep, 1000, path.join(work, 'storm')), quick ? 3 : 7)) said(`  ${line}`);
 }
 
 async function plugins() {

@@ -1,5 +1,6 @@
 #include "core/src/identity/passwords.hpp"
 
+#include "core/src/identity/argon2.hpp"
 #include "core/src/identity/hashing_pool.hpp"
 #include "core/src/identity/options.hpp"
 
@@ -7,7 +8,6 @@
 #include <zxcvbn.h>
 
 #include <algorithm>
-#include <new>
 
 namespace lumbar::identity {
 namespace {
@@ -15,13 +15,7 @@ namespace {
 // Score 3 of zxcvbn: 10^8 guesses.
 constexpr double least_bits = 26.6;
 
-std::string hashed(const std::string& password) {
-    char text[crypto_pwhash_STRBYTES];
-    if (crypto_pwhash_str_alg(text, password.data(), password.size(), configured().hash_passes, configured().hash_memory,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
-        throw std::bad_alloc();
-    return text;
-}
+argon2::cost configured_cost() { return {configured().hash_memory, configured().hash_passes}; }
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -73,15 +67,15 @@ std::string without(std::string text, const std::string& word) {
 
 std::string hash_password(const std::string& password) {
     std::string hash;
-    hashing_pool::of_process().run([&] { hash = hashed(password); });
+    hashing_pool::of_process().run([&] { hash = argon2::hashed(password, configured_cost()); });
     return hash;
 }
 
 bool verify_password(const std::string& hash, const std::string& password) {
     bool right = false;
     hashing_pool::of_process().run([&] {
-        if (hash.empty()) hashed(password);
-        else right = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+        if (hash.empty()) argon2::hashed(password, configured_cost());
+        else right = argon2::matches(hash, password);
     });
     return right;
 }

@@ -10,8 +10,8 @@ namespace [[gnu::visibility("default")]] identity {
 // More people sign in at this moment than the machine can hash for; ask again in a second.
 struct too_many_at_once {};
 
-// Argon2id by libsodium with configured() memory and passes, in its own text form. About 90 ms of one core, so it is done in
-// the hashing_pool: at most half of the cores at once, at most 32 wait; one more throws too_many_at_once.
+// Argon2id with configured() memory and passes (argon2.hpp). About 90 ms of one core, so it is done in the hashing_pool: at
+// most half of the cores at once, at most 32 wait; one more throws too_many_at_once.
 std::string hash_password(const std::string& password);
 
 // An empty hash (no such user, no password yet) costs as much as a real one and is never right.
