@@ -57,7 +57,7 @@ http::incoming request_of(std::string_view method, const std::string& whole, std
 answer answer_of(http::outgoing out) {
     answer a;
     a.status = out.answer.status;
-    a.json = out.file.empty() ? std::move(out.answer.body) : std::string(out.file);
+    a.json = std::move(out.answer.body) + std::string(out.answer.rest.text);
     a.version = out.answer.version;
     a.headers = std::move(out.answer.headers);
     if (a.status < 400) return a;

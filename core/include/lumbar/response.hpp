@@ -3,6 +3,7 @@
 #include <lumbar/json.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,13 @@
 
 namespace [[gnu::visibility("default")]] lumbar {
 
+// Bytes that lie somewhere else, a file's or what many answers share; the owner keeps them there while they are sent. A plugin's
+// are copied first: its code may be gone before they have left.
+struct held_bytes {
+    std::string_view text;
+    std::shared_ptr<const void> owner;
+};
+
 // An answer. From 400 on it is an error: the transaction is rolled back and nothing that the handler wrote stays.
 struct response {
     int status = 200;
@@ -18,6 +26,7 @@ struct response {
     std::string_view content_type = "application/json";        // a literal
     std::vector<std::pair<std::string, std::string>> headers;
     std::optional<std::int64_t> version;                       // becomes the ETag
+    held_bytes rest;                                           // sent behind body; a write has none
 };
 
 namespace detail {

@@ -110,11 +110,14 @@ board_ptr kept_or_made(read_tx& tx, const calendar_date& date) {
 
 }
 
-std::string board_json(read_tx& tx, const calendar_date& date) {
+response board_answer(read_tx& tx, const calendar_date& date) {
     const auto board = kept_or_made(tx, date);
-    std::string json = board->json;
+    const std::string_view json = board->json;
     const std::string now = to_text(tx.now());
-    return json.replace(board->now_at, now.size(), now);
+    response answer;
+    answer.body.append(json.substr(0, board->now_at)).append(now);
+    answer.rest = {json.substr(board->now_at + now.size()), board};
+    return answer;
 }
 
 }

@@ -109,9 +109,7 @@ response show_board(const request& req, read_tx& tx) {
     calendar_date date;
     if (const auto asked = req.query("date"); asked && !calendar_date::parse(*asked, date))
         return invalid({{"/date", "This is no day. It looks like 2026-11-23."}});
-    response answer;
-    answer.body = board_json(tx, date);
-    return answer;
+    return board_answer(tx, date);
 }
 
 response show_visit(const request& req, read_tx& tx) {

@@ -79,14 +79,13 @@ std::optional<outgoing> asset_table::answer(const incoming& request) const {
     outgoing out;
     if (auto found = files_.find(joined(request.segments)); found != files_.end()) {
         const asset& file = *found->second;
-        out.file_owner = found->second;
-        out.file = file.bytes;
+        out.answer.rest = {file.bytes, found->second};
         out.answer.content_type = file.type;
         out.answer.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
         if (!file.gzipped.empty()) {
             out.answer.headers.emplace_back("Vary", "Accept-Encoding");
             if (takes_gzip(request)) {
-                out.file = file.gzipped;
+                out.answer.rest.text = file.gzipped;
                 out.answer.headers.emplace_back("Content-Encoding", "gzip");
             }
         }

@@ -45,8 +45,6 @@ struct call {
     bool replayed = false;
 
     response result;
-    std::string_view file;               // in place of the body of a good result (large_answer.hpp)
-    std::shared_ptr<const void> file_owner;
     row_id client, object;               // what the handler said by about()
     std::string trail_to_remember;       // remembered once the audit row is durable
 

@@ -17,8 +17,6 @@ public:
     health check() override { return inner_.check(); }
     void backup(const std::string& file) override { inner_.backup(file); }
 
-    call& of() { return call_; }
-
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override;
     void write_now(const caller& who, const std::function<void(write_tx&)>& run) override;

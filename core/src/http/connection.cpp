@@ -138,14 +138,11 @@ private:
     }
 
     awaitable<bool> send(const outgoing& out, bool keep_alive, bool is_head) {
-        std::string_view body = out.file_owner ? out.file : std::string_view(out.answer.body);
-        std::string head = answer_head(out.answer, body.size(), keep_alive, out.file_owner ? 0 : body.size());
-        if (is_head || out.answer.status == 204 || out.answer.status == 304) body = {};
-        if (!out.file_owner) {
-            head += body;
-            body = {};
-        }
-        co_return co_await channel_.write(head, body);
+        const response& answer = out.answer;
+        std::string bytes = answer_head(answer, answer.body.size() + answer.rest.text.size(), keep_alive, answer.body.size());
+        if (is_head || answer.status == 204 || answer.status == 304) co_return co_await channel_.write(bytes);
+        bytes += answer.body;
+        co_return co_await channel_.write(bytes, answer.rest.text);
     }
 
     awaitable<bool> refuse(int status, std::string_view code) {

@@ -66,6 +66,12 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
+// The bytes' owner may be the plugin's own code, which is held only until the answer is given.
+void copy_rest(response& answer) {
+    answer.body += answer.rest.text;
+    answer.rest = {};
+}
+
 actor the_server() {
     actor who;
     who.kind = actor_kind::system;
@@ -141,6 +147,7 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
         c.result = invoke(c, &tx);
     }
     if (c.result.status >= 400) throw rolled_back{};
+    if (c.result.rest.owner) throw std::logic_error("the answer of a write is kept, and so has all of its bytes itself");
     owner_scope core(tx, "core");
     note_about(c, tx);
     auto entry = entry_of(c, "done");
@@ -258,10 +265,7 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
 void dispatcher::inside::answer(const call_ptr& c, response r) {
     outgoing out;
     out.answer = std::move(r);
-    if (c->file_owner && out.answer.status < 400) {
-        out.file = c->file;
-        out.file_owner = std::move(c->file_owner);
-    }
+    if (out.answer.rest.owner && c->route && !c->route->plugin.empty()) copy_rest(out.answer);
     finish_answer(*c, out.answer);
     send(c, std::move(out));
 }

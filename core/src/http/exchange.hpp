@@ -40,9 +40,6 @@ struct outgoing {
     response answer;
     // Set for a stream: called with the connection's sink after the head has been sent; keeps the sink as long as it likes.
     std::function<void(std::shared_ptr<event_sink>)> stream;
-    // A prepared file instead of answer.body; the owner keeps its bytes while they are sent.
-    std::string_view file;
-    std::shared_ptr<const void> file_owner;
     bool close_connection = false;
 };
 

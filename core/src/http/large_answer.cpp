@@ -1,6 +1,6 @@
 #include "core/src/http/large_answer.hpp"
 
-#include "core/src/http/called_database.hpp"
+#include <lumbar/database.hpp>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -52,15 +52,13 @@ void large_answer::write_out() {
     waiting_.clear();
 }
 
-void large_answer::is_answer_of(database& called) {
+held_bytes large_answer::bytes() {
     write_out();
-    if (written_ == 0) return;
+    if (written_ == 0) return {};
     void* bytes = ::mmap(nullptr, written_, PROT_READ, MAP_PRIVATE, descriptor_, 0);
     if (bytes == MAP_FAILED) fail();
-    std::shared_ptr<const void> mapped(bytes, [size = written_](const void* at) { ::munmap(const_cast<void*>(at), size); });
-    call& c = dynamic_cast<called_database&>(called).of();
-    c.file = {static_cast<const char*>(bytes), written_};
-    c.file_owner = std::move(mapped);
+    return {{static_cast<const char*>(bytes), written_},
+            {bytes, [size = written_](const void* at) { ::munmap(const_cast<void*>(at), size); }}};
 }
 
 }

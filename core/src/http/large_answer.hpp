@@ -1,8 +1,7 @@
 #pragma once
 
-#include <lumbar/database.hpp>
+#include <lumbar/response.hpp>
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -22,9 +21,8 @@ public:
 
     void add(std::string_view bytes);
 
-    // For a slow handler, with the database& that it was given: what was added is the body of the answer that it returns,
-    // unless that is an error.
-    void is_answer_of(database& called);
+    // What was added, for response::rest; it outlives this.
+    held_bytes bytes();
 
 private:
     void write_out();

@@ -33,8 +33,8 @@ response export_stored(const request& req, database& db) {
     });
     if (how.what == switching::result::no_such_plugin) return not_found("plugin");
     if (how.what == switching::result::refused) return conflict("plugin_refused", how.reason);
-    lines.is_answer_of(db);
     response r;
+    r.rest = lines.bytes();
     r.content_type = "application/x-ndjson";
     r.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + file_name(req.path("plugin"), db.now()) + "\"");
     return r;

@@ -31,6 +31,11 @@ void nothing_asked_yet() {
     plugins().serial = serial + 1;
 }
 
+std::string board_json(read_tx& tx, const calendar_date& date) {
+    const auto answer = practice::board_answer(tx, date);
+    return answer.body + std::string(answer.rest.text);
+}
+
 // As a window asks for it; how often that asked the plugins.
 struct seen {
     std::string json;
@@ -39,7 +44,7 @@ struct seen {
 seen look(database& db) {
     const int before = plugins().asked_for_alerts;
     seen s;
-    s.json = db.read(system_caller(), [](read_tx& tx) { return practice::board_json(tx, some_day); });
+    s.json = db.read(system_caller(), [](read_tx& tx) { return board_json(tx, some_day); });
     s.asked = plugins().asked_for_alerts - before;
     return s;
 }
@@ -127,7 +132,7 @@ TEST_CASE("boards are kept for as many days as have room, the last asked for lon
         }
     const auto asked_for = [&](int day) {
         const int before = plugins().asked_for_alerts;
-        db->read(system_caller(), [&](read_tx& tx) { practice::board_json(tx, day_ahead(day)); });
+        db->read(system_caller(), [&](read_tx& tx) { board_json(tx, day_ahead(day)); });
         return plugins().asked_for_alerts > before;
     };
     within_a_minute(*db, [&] {
@@ -143,7 +148,7 @@ TEST_CASE("a kept board says the moment it was asked for, and is what would be m
         REQUIRE(clinic.book({clinic.client("Hanna"), clinic.massage, clinic.amara, clinic.room1, at_hour(some_day, 10), ""}).visit);
         look(db);
         db.read(system_caller(), [&](read_tx& tx) {
-            const std::string kept = practice::board_json(tx, some_day);
+            const std::string kept = board_json(tx, some_day);
             std::string anew;
             append_json(anew, practice::board_on(tx, some_day));
             CHECK(kept == anew);
@@ -182,7 +187,7 @@ TEST_CASE("a write sees the board that it is changing", "[board]") {
                                      practice::client_body renamed;
                                      renamed.given_name = "Greta";
                                      practice::update_client(tx, hanna, 1, renamed);
-                                     CHECK(practice::board_json(tx, some_day).find("Greta") != std::string::npos);
+                                     CHECK(board_json(tx, some_day).find("Greta") != std::string::npos);
                                      throw taken_back();
                                  }),
                         taken_back);

@@ -138,6 +138,21 @@ response save_draft(const request& req, write_tx& tx) {
     return no_content();
 }
 
+response held() {
+    const auto owner = std::make_shared<const std::string>("and what is held]");
+    response r;
+    r.body = "[its own, ";
+    r.rest = {*owner, owner};
+    return r;
+}
+
+response read_held(const request&, read_tx&) { return held(); }
+
+response write_held(const request&, write_tx& tx) {
+    insert(tx, {tx.new_id(), "held", "", 1});
+    return held();
+}
+
 response keep_document(const request&, const json_document& body, write_tx&) { return ok(body); }
 
 }
@@ -156,6 +171,8 @@ const std::vector<route> routes = {
     {verb::get, "/sneak", may("bench.read"), write_while_reading},
     {verb::post, "/foreign", may("bench.edit"), write_a_foreign_table},
     {verb::get, "/count", may("bench.read"), count_slowly},
+    {verb::get, "/held", may("bench.read"), read_held},
+    {verb::post, "/held", may("bench.edit"), write_held},
     {verb::get, "/hello", anyone(), hello},
     {verb::get, "/signed-in", signed_in(), hello},
     {verb::get, "/mine", client_link("bench.fill"), hello},

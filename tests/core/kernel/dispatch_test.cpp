@@ -263,6 +263,16 @@ TEST_CASE("a list leads on to its next page with everything that was asked", "[d
     });
 }
 
+TEST_CASE("what a plugin's answer holds is copied while its code is there; a write's answer holds nothing", "[dispatch]") {
+    kit::for_each_backend([](database& db) {
+        kernel_under_test kernel(db);
+        auto who = kernel.therapist();
+        CHECK(kernel.get(who, "/held").body == "[its own, and what is held]");
+        CHECK(kernel.post(who, "/held").status == 500);
+        CHECK(kernel.things() == 0);
+    });
+}
+
 TEST_CASE("slow work opens its transactions in the plugin's name", "[dispatch]") {
     kit::for_each_backend([](database& db) {
         kernel_under_test kernel(db);
