@@ -4,12 +4,10 @@
 #include "db/src/back_end.hpp"
 #include "db/src/new_ids.hpp"
 #include "db/src/runs.hpp"
+#include "db/src/sha256.hpp"
 #include "db/src/sql_scan.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
 #include <stdexcept>
@@ -68,15 +66,6 @@ std::vector<step> steps_of(const migration_set& set, dialect d) {
     return out;
 }
 
-std::string checksum(std::string_view text) {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
-    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
-    std::string out(hash.size() * 2 + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), hash.data(), hash.size());
-    out.pop_back();
-    return out;
-}
-
 void make_journal(connection& on) {
     on.raw("CREATE TABLE IF NOT EXISTS migrations (owner TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL,"
            " applied_at BIGINT NOT NULL, PRIMARY KEY (owner, name))");
@@ -99,7 +88,7 @@ std::size_t applied_steps(journal_of_owner journal, const migration_set& set, co
         for (const auto* file : one.files) {
             auto found = journal.find(file->name);
             if (found == journal.end()) continue;
-            if (found->second != checksum(file->sql))
+            if (found->second != sha256_hex(file->sql))
                 refuse(set.owner + ": the migration " + file->name +
                        " was changed after it was applied; put the old file back and add a new one");
             journal.erase(found);
@@ -137,7 +126,7 @@ void run_step(back_end& db, connection& on, const migration_set& set, const step
             for (auto statement : split_statements(file->sql)) on.raw(statement);
             on.speak_for({});
             on.raw("INSERT INTO migrations (owner, name, checksum, applied_at) VALUES ($1, $2, $3, CAST($4 AS BIGINT))",
-                   {set.owner, file->name, checksum(file->sql), std::to_string(db.now().count)});
+                   {set.owner, file->name, sha256_hex(file->sql), std::to_string(db.now().count)});
         }
         db.migrating(on, false);
     } catch (const std::exception& e) {

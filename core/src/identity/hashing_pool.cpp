@@ -13,7 +13,7 @@ namespace {
 constexpr int niceness = 10;
 
 // A storm of sign-ins finds the memory there; a clinic at work has it for itself.
-constexpr std::chrono::seconds memory_is_kept{5};
+constexpr std::chrono::seconds memory_is_kept{1};
 
 }
 

@@ -1,21 +1,12 @@
 #include "core/src/identity/tokens.hpp"
 
-#include <openssl/evp.h>
-#include <sodium.h>
+#include "db/src/sha256.hpp"
 
-#include <stdexcept>
+#include <sodium.h>
 
 namespace lumbar::identity {
 
-// Asked for each request: OpenSSL's takes the processor's own instructions, libsodium's twelve times as long.
-std::string token_hash(std::string_view token) {
-    static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    if (EVP_Digest(token.data(), token.size(), hash, nullptr, sha256, nullptr) != 1) throw std::runtime_error("a token could not be hashed");
-    char hex[2 * sizeof hash + 1];
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return hex;
-}
+std::string token_hash(std::string_view token) { return data::sha256_hex(token); }
 
 bool same_secret(std::string_view a, std::string_view b) {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -51,9 +51,9 @@ void host::load() {
     const host_options& options = parts_->options;
     if (options.safe_mode) return;
     const loading_rules rules = parts_->rules();
-    for (const std::string& folder : packages_in(options.folder)) {
-        if (looks_for(options, folder.substr(folder.rfind('/') + 1))) parts_->put(load_plugin(folder, rules));
-    }
+    auto folders = packages_in(options.folder);
+    std::erase_if(folders, [&](const std::string& folder) { return !looks_for(options, folder.substr(folder.rfind('/') + 1)); });
+    for (auto& plugin : load_plugins(folders, rules)) parts_->put(std::move(plugin));
 }
 
 loading_rules host::parts::rules() const {

@@ -66,7 +66,7 @@ void host::parts::look_at(const std::string& folder, const loading_rules& by, co
     };
     if (now && now->code && now->digest == digest) return wait(nullptr);
     const bool waits = now && now->waiting && now->waiting->code && now->waiting->digest == digest;
-    auto next = waits ? now->waiting : load_plugin(folder, by);
+    auto next = waits ? now->waiting : load_plugins({folder}, by).front();
     if (now && is_lower(next->agreed.version, used_version(*now, rows))) {
         auto older = std::make_shared<known_plugin>();
         older->agreed = next->agreed;

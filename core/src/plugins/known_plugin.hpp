@@ -41,8 +41,8 @@ struct loading_rules {
 // The words that core uses itself: the first segments of its routes and pages, and its tables.
 [[gnu::visibility("default")]] reserved_words words_of_core(const std::vector<http::mount>& core);
 
-// Reads, checks and loads one package. Never throws because of it.
-std::shared_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules);
+// Reads, checks and loads the packages of these folders, in their order. Never throws because of one.
+std::vector<std::shared_ptr<known_plugin>> load_plugins(const std::vector<std::string>& folders, const loading_rules& rules);
 
 data::migration_set migrations_of(const known_plugin& plugin);
 std::vector<route_line> routes_of(const known_plugin& plugin);

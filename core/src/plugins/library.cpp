@@ -12,24 +12,47 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <mutex>
+#include <set>
+#include <tuple>
 
 namespace lumbar::plugins {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+std::string path_of(const open_file& file) { return "/proc/self/fd/" + std::to_string(file.descriptor()); }
+
+// One file, whatever its name: device, inode, digest.
+using identity = std::tuple<dev_t, ino_t, std::string>;
+
+identity identity_of(const library_file& of) {
+    struct stat what {};
+    ::fstat(of.file->descriptor(), &what);
+    return {what.st_dev, what.st_ino, of.digest};
+}
 
 // The descriptor stays open as long as the process: the loader knows a library by the name it was loaded under, and a later
 // file must not come to be "/proc/self/fd/9" too.
 struct loaded_library {
-    dev_t device;
-    ino_t inode;
-    std::string digest;
+    identity what;
     std::shared_ptr<open_file> file;
     boost::dll::shared_library library;
 };
 
-std::string path_of(const open_file& file) { return "/proc/self/fd/" + std::to_string(file.descriptor()); }
+struct of_this_process {
+    std::mutex mutex;
+    std::vector<loaded_library> loaded;
+    std::set<identity> tried;  // a child could load them
+};
+
+of_this_process& known() {
+    static auto& all = *new of_this_process;  // no destructor: that would unload them
+    return all;
+}
 
 bool ended_within(pid_t child, int milliseconds) {
     int handle = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
@@ -41,45 +64,67 @@ bool ended_within(pid_t child, int milliseconds) {
 }
 
 // In the child. What a constructor throws ends the process here: it must not come out of dlopen() and go on as a second server.
-[[noreturn]] void open_and_exit(const std::string& path) noexcept {
+[[noreturn]] void open_and_exit(const std::vector<std::string>& paths) noexcept {
     for (int s : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE}) std::signal(s, SIG_DFL);
     ::close(STDERR_FILENO);
-    ::_exit(::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) ? 0 : 1);
+    for (const std::string& path : paths)
+        if (!::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) ::_exit(1);
+    ::_exit(0);
 }
 
-void try_in_a_child(const open_file& file) {
-    std::string path = path_of(file);
+enum class trial { passed, not_started, not_loaded, crashed, too_slow };
+struct outcome {
+    trial how = trial::passed;
+    int signal = 0;
+};
+
+outcome try_in_a_child(const std::vector<std::string>& paths, std::chrono::milliseconds patience) {
     pid_t child = ::fork();
-    if (child < 0) throw refused("No process could be started to try its library.");
-    if (child == 0) open_and_exit(path);
-    bool ended = ended_within(child, 10000);
+    if (child < 0) return {trial::not_started};
+    if (child == 0) open_and_exit(paths);
+    bool ended = ended_within(child, static_cast<int>(patience.count()));
     if (!ended) ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
-    if (!ended) throw refused("Loading its library did not end within 10 seconds.");
-    if (WIFSIGNALED(status)) throw refused("Loading its library crashes: " + std::string(::strsignal(WTERMSIG(status))) + ".");
+    if (!ended) return {trial::too_slow};
+    if (WIFSIGNALED(status)) return {trial::crashed, WTERMSIG(status)};
+    return {WEXITSTATUS(status) == 0 ? trial::passed : trial::not_loaded};
+}
+
+// One that only cannot be loaded is left to the loader's own words.
+void try_alone(const open_file& file) {
+    const auto [how, signal] = try_in_a_child({path_of(file)}, 10s);
+    if (how == trial::not_started) throw refused("No process could be started to try its library.");
+    if (how == trial::too_slow) throw refused("Loading its library did not end within 10 seconds.");
+    if (how == trial::crashed) throw refused("Loading its library crashes: " + std::string(::strsignal(signal)) + ".");
 }
 
 }
 
-entry_point load_library(const std::shared_ptr<open_file>& file, const std::string& digest) {
-    static std::mutex mutex;
-    static auto& loaded = *new std::vector<loaded_library>;  // no destructor: that would unload them
-    struct stat what {};
-    ::fstat(file->descriptor(), &what);
-    std::lock_guard lock(mutex);
+void try_together(const std::vector<library_file>& libraries) {
+    std::vector<std::string> paths;
+    for (const library_file& one : libraries) paths.push_back(path_of(*one.file));
+    std::lock_guard lock(known().mutex);
+    if (paths.size() < 2 || try_in_a_child(paths, 3s).how != trial::passed) return;
+    for (const library_file& one : libraries) known().tried.insert(identity_of(one));
+}
+
+entry_point load_library(const library_file& from) {
+    const identity what = identity_of(from);
+    const auto& [device, inode, digest] = what;
+    std::lock_guard lock(known().mutex);
     try {
-        for (loaded_library& known : loaded)
-            if (known.device == what.st_dev && known.inode == what.st_ino) {
-                if (known.digest != digest)
+        for (loaded_library& one : known().loaded)
+            if (std::get<0>(one.what) == device && std::get<1>(one.what) == inode) {
+                if (std::get<2>(one.what) != digest)
                     throw refused("Its plugin.so was written over while this server has it loaded: put the package down with "
                                   "`lumbar plugin add`, then start the server anew.");
-                return known.library.get<void(app&)>("lumbar_plugin_entry");
+                return one.library.get<void(app&)>("lumbar_plugin_entry");
             }
-        try_in_a_child(*file);
-        boost::dll::shared_library library(path_of(*file), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-        loaded.push_back({what.st_dev, what.st_ino, digest, file, std::move(library)});
-        return loaded.back().library.get<void(app&)>("lumbar_plugin_entry");
+        if (!known().tried.contains(what)) try_alone(*from.file);
+        boost::dll::shared_library library(path_of(*from.file), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+        known().loaded.push_back({what, from.file, std::move(library)});
+        return known().loaded.back().library.get<void(app&)>("lumbar_plugin_entry");
     } catch (const std::system_error& error) {
         throw refused("Its library cannot be loaded: " + std::string(error.what()) + ".");
     }

@@ -1,7 +1,9 @@
 #include "core/src/plugins/known_plugin.hpp"
 
 #include "core/src/log.hpp"
+#include "core/src/plugins/library.hpp"
 #include "core/src/plugins/stamp.hpp"
+#include "db/src/sha256.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -68,7 +70,29 @@ bool is_trusted(known_plugin& plugin, const package& p, const loading_rules& rul
     return false;
 }
 
-void load(known_plugin& plugin, const std::string& folder, const loading_rules& rules) {
+// A package on its way; without `library` it goes no further.
+struct loading {
+    std::shared_ptr<known_plugin> plugin = std::make_shared<known_plugin>();
+    std::string name;
+    std::optional<library_file> library;
+};
+
+// A step that fails leaves a plugin that says why.
+template <class Step>
+void guarded(loading& one, Step step) {
+    try {
+        step();
+    } catch (const std::exception& error) {
+        one.library.reset();
+        one.plugin->state = plugin_state::incompatible;
+        one.plugin->code.reset();
+        one.plugin->reason = error.what();
+        log(log_level::error, "a plugin cannot be loaded", {{"plugin", log_word{one.name}}});
+    }
+}
+
+void read_and_check(loading& one, const std::string& folder, const loading_rules& rules) {
+    known_plugin& plugin = *one.plugin;
     package p = read_package(folder);
     plugin.digest = p.digest;
     plugin.agreed = read_manifest(p.manifest, p.name, rules.reserved);
@@ -79,7 +103,12 @@ void load(known_plugin& plugin, const std::string& folder, const loading_rules& 
     plugin.migrations = std::move(p.migrations);
     plugin.web = std::move(p.web);
     check_tables(plugin);
-    plugin.code = run_registration(load_library(p.library_file, sha256_hex(p.library)), plugin.agreed);
+    one.library = {p.library_file, data::sha256_hex(p.library)};
+}
+
+void load(loading& one) {
+    known_plugin& plugin = *one.plugin;
+    plugin.code = run_registration(load_library(*one.library), plugin.agreed);
     check_paths(plugin);
     plugin.state = plugin_state::disabled;
 }
@@ -99,19 +128,23 @@ reserved_words words_of_core(const std::vector<http::mount>& core) {
     return words;
 }
 
-std::shared_ptr<known_plugin> load_plugin(const std::string& folder, const loading_rules& rules) {
-    auto plugin = std::make_shared<known_plugin>();
-    const std::string name = std::filesystem::path(folder).filename().string();
-    try {
-        load(*plugin, folder, rules);
-    } catch (const std::exception& error) {
-        plugin->state = plugin_state::incompatible;
-        plugin->code.reset();
-        plugin->reason = error.what();
-        log(log_level::error, "a plugin cannot be loaded", {{"plugin", log_word{name}}});
+std::vector<std::shared_ptr<known_plugin>> load_plugins(const std::vector<std::string>& folders, const loading_rules& rules) {
+    std::vector<loading> all(folders.size());
+    std::vector<library_file> libraries;
+    for (std::size_t i = 0; i < folders.size(); ++i) {
+        loading& one = all[i];
+        one.name = std::filesystem::path(folders[i]).filename().string();
+        guarded(one, [&] { read_and_check(one, folders[i], rules); });
+        if (one.library) libraries.push_back(*one.library);
     }
-    plugin->agreed.id = name;
-    return plugin;
+    try_together(libraries);
+    std::vector<std::shared_ptr<known_plugin>> loaded;
+    for (loading& one : all) {
+        if (one.library) guarded(one, [&] { load(one); });
+        one.plugin->agreed.id = one.name;
+        loaded.push_back(std::move(one.plugin));
+    }
+    return loaded;
 }
 
 }

@@ -1,8 +1,7 @@
 #include "core/src/plugins/package.hpp"
 
 #include "core/src/plugins/manifest.hpp"
-
-#include <sodium.h>
+#include "db/src/sha256.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -80,8 +79,8 @@ std::string digest_of(const package& p) {
     for (const package_file& file : p.web) all.emplace_back(file.path, file.bytes);
     std::sort(all.begin(), all.end());
     std::string lines;
-    for (const auto& [path, bytes] : all) lines += sha256_hex(bytes) + "  " + std::string(path) + "\n";
-    return sha256_hex(lines);
+    for (const auto& [path, bytes] : all) lines += data::sha256_hex(bytes) + "  " + std::string(path) + "\n";
+    return data::sha256_hex(lines);
 }
 
 package read_package(const std::string& folder) {
@@ -105,14 +104,6 @@ std::vector<std::string> packages_in(const std::string& folder) {
             found.push_back(entry.path().string());
     std::sort(found.begin(), found.end());
     return found;
-}
-
-std::string sha256_hex(std::string_view bytes) {
-    unsigned char sum[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(sum, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    char text[2 * sizeof sum + 1];
-    sodium_bin2hex(text, sizeof text, sum, sizeof sum);
-    return text;
 }
 
 }

@@ -51,7 +51,5 @@ package read_package(const std::string& folder);
 // None when there is no such folder.
 std::vector<std::string> packages_in(const std::string& folder);
 
-std::string sha256_hex(std::string_view bytes);
-
 }
 }

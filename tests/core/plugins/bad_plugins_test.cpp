@@ -74,6 +74,14 @@ TEST_CASE("a plugin whose library crashes while loading is refused", "[bad_plugi
     is_incompatible("segfaults_on_load", "Loading its library crashes: Segmentation fault");
 }
 
+TEST_CASE("a plugin that crashes while loading takes none of its neighbours with it", "[bad_plugins]") {
+    on_both({"crashes_on_load", "good_neighbour", "undefined_symbol", "segfaults_on_load"}, [](test_app& app) {
+        for (const char* id : {"crashes_on_load", "segfaults_on_load", "undefined_symbol"}) CHECK(said_of(app, id, "state") == "incompatible");
+        CHECK(said_of(app, "good_neighbour", "reason").empty());
+        CHECK(switch_on(app, "good_neighbour").status == 200);
+    }, bad_plugins());
+}
+
 TEST_CASE("a plugin that calls what no library has is refused, and what it calls is named", "[bad_plugins]") {
     is_incompatible("undefined_symbol", "that_nobody_has_written");
 }
