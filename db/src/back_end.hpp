@@ -26,9 +26,9 @@ public:
     virtual store_state state() = 0;
 
     // Runs `run` on this thread when a reader lies idle, its statements together for no longer than `patience`. False: it did
-    // not run, or not to its end, and is to run elsewhere from the beginning. What `run` throws comes out. Never on PostgreSQL,
-    // whose answers would be waited for.
-    virtual bool read_here(const caller&, const std::function<void(read_tx&)>&, std::chrono::milliseconds) { return false; }
+    // not run, or not to its end, and is to run elsewhere from the beginning. What `run` throws comes out. On PostgreSQL as well
+    // when the connection has not yet prepared a statement of it, or breaks.
+    virtual bool read_here(const caller& who, const std::function<void(read_tx&)>& run, std::chrono::milliseconds patience) = 0;
 
 protected:
     explicit back_end(database_options options) : options_(std::move(options)) {}

@@ -7,6 +7,8 @@
 
 #include <lumbar/program_mistake.hpp>
 
+#include <poll.h>
+
 #include <stdexcept>
 
 namespace lumbar::data {
@@ -100,17 +102,49 @@ postgresql_connection::~postgresql_connection() {
 
 void postgresql_connection::take_answer() noexcept {
     if (!std::exchange(answer_waits_, false)) return;
-    while (PGresult* one = PQgetResult(handle_)) PQclear(one);
+    while (next_answer()) {}
+}
+
+void postgresql_connection::wait_until(std::optional<std::chrono::steady_clock::time_point> moment) {
+    limit_ = moment;
+    in_time_ = true;
+}
+
+void postgresql_connection::refuse_to_wait() {
+    if (!limit_) return;
+    in_time_ = false;
+    throw database_error(database_fault::deadline, "the database server would be waited for");
+}
+
+bool postgresql_connection::answer_is_there() noexcept {
+    while (limit_ && PQisBusy(handle_)) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*limit_ - std::chrono::steady_clock::now());
+        pollfd readable{PQsocket(handle_), POLLIN, 0};
+        if (left.count() <= 0 || poll(&readable, 1, static_cast<int>(left.count())) == 0) {
+            in_time_ = false;
+            lost_count_ = true;
+            return false;
+        }
+        if (!PQconsumeInput(handle_)) break; // it broke, which is an answer too
+    }
+    return true;
+}
+
+postgresql_result postgresql_connection::next_answer() noexcept {
+    return postgresql_result(answer_is_there() ? PQgetResult(handle_) : nullptr);
 }
 
 void postgresql_connection::catch_up() {
     take_answer();
-    if (!std::exchange(begin_waits_, false)) return;
+    if (!begin_waits_) return;
+    refuse_to_wait();
+    begin_waits_ = false;
     run(handle_, begin_to_read);
     has_answered_ = true;
 }
 
 soci::session& postgresql_connection::lend() {
+    refuse_to_wait();
     catch_up();
     return session_;
 }
@@ -156,10 +190,12 @@ void postgresql_connection::commit() {
 void postgresql_connection::roll_back() noexcept {
     take_answer();
     begin_waits_ = false;
+    if (lost_count_) return;
     if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
 }
 
 std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_view sql, const std::vector<std::string>& values) {
+    refuse_to_wait();
     catch_up();
     std::string text(sql);
     std::vector<const char*> parameters;
@@ -177,10 +213,15 @@ std::vector<std::vector<std::string>> postgresql_connection::raw(std::string_vie
 bool postgresql_connection::broken() const { return lost_count_ || PQstatus(handle_) == CONNECTION_BAD; }
 
 postgresql_result postgresql_connection::execute(const char* name, const std::vector<const char*>& values) {
-    postgresql_result answer = begin_waits_ ? begin_and_execute(name, values)
-                                            : postgresql_result(PQexecPrepared(handle_, name, static_cast<int>(values.size()),
-                                                                               values.data(), nullptr, nullptr, 0));
+    postgresql_result answer = begin_waits_ ? begin_and_execute(name, values) : execute_alone(name, values);
     has_answered_ = has_answered_ || good(answer);
+    return answer;
+}
+
+postgresql_result postgresql_connection::execute_alone(const char* name, const std::vector<const char*>& values) {
+    if (!PQsendQueryPrepared(handle_, name, static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0)) return {};
+    postgresql_result answer = next_answer();
+    for (postgresql_result more = next_answer(); more; more = next_answer()) answer = std::move(more);
     return answer;
 }
 
@@ -193,7 +234,7 @@ postgresql_result postgresql_connection::begin_and_execute(const char* name, con
     postgresql_result begun, answer;
     bool over = false;
     for (int nothing = sent ? 0 : 2; !over && nothing < 2 && !broken();) { // once is between two answers
-        postgresql_result next(PQgetResult(handle_));
+        postgresql_result next = next_answer();
         nothing = next ? 0 : nothing + 1;
         over = next && PQresultStatus(next.get()) == PGRES_PIPELINE_SYNC;
         if (next && !over) (begun ? answer : begun) = std::move(next);
@@ -204,6 +245,7 @@ postgresql_result postgresql_connection::begin_and_execute(const char* name, con
 
 std::unique_ptr<kept_statement> postgresql_connection::prepare(std::string_view owner, std::string_view sql, std::vector<bound::type> types,
                                                                const shape* row) {
+    refuse_to_wait();
     catch_up();
     auto execute_here = [this](const char* name, const std::vector<const char*>& values) { return execute(name, values); };
     auto fault = [this, owner = std::string(owner)](const PGresult* answer) { return fault_of(answer, handle_, owner); };

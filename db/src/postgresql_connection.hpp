@@ -5,6 +5,9 @@
 
 #include <soci/postgresql/soci-postgresql.h>
 
+#include <chrono>
+#include <optional>
+
 namespace lumbar::data {
 
 struct postgresql_limits {
@@ -35,6 +38,12 @@ public:
     void speak_for(std::string_view owner) override { speaking_ = owner; }
     std::vector<std::vector<std::string>> raw(std::string_view sql, const std::vector<std::string>& values = {}) override;
 
+    // Its answers are waited for no longer than until then, and what would have to wait in another way is refused: a statement
+    // that is new here, the bare session. Without a value they are waited for as long as statements may take.
+    void wait_until(std::optional<std::chrono::steady_clock::time_point> moment);
+    // False once such a limit was met; the transaction is then to be done elsewhere.
+    bool in_time() const { return in_time_; }
+
     // It cannot be used any more.
     bool broken() const;
     // Whether the server has answered a statement since the transaction was begun.
@@ -46,10 +55,16 @@ protected:
 
 private:
     postgresql_result execute(const char* name, const std::vector<const char*>& values);
+    postgresql_result execute_alone(const char* name, const std::vector<const char*>& values);
     postgresql_result begin_and_execute(const char* name, const std::vector<const char*>& values);
     // What has been put off: the answer to the end of the last read, and the beginning of this one.
     void catch_up();
     void take_answer() noexcept;
+    void refuse_to_wait();
+    // Whether the next answer, or that there is none, can be had without waiting past the limit.
+    bool answer_is_there() noexcept;
+    // Null as well when it did not come in time.
+    postgresql_result next_answer() noexcept;
 
     std::string speaking_;
     soci::session session_;
@@ -59,6 +74,8 @@ private:
     bool answer_waits_ = false; // the end of the last one has not been answered yet
     bool has_answered_ = false;
     bool lost_count_ = false;   // of what has been asked and answered
+    bool in_time_ = true;
+    std::optional<std::chrono::steady_clock::time_point> limit_;
 };
 
 // "postgresql://…" with what every connection of ours needs: a time limit to connect, the primary, and

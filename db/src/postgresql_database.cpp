@@ -79,6 +79,28 @@ public:
     void migrating(connection&, bool) override {}
     void allow(connection&, std::chrono::milliseconds) override {}
 
+    bool read_here(const caller& who, const std::function<void(read_tx&)>& run, std::chrono::milliseconds patience) override {
+        lease on(reading_, std::try_to_lock);
+        if (!on.held()) return false;
+        bool whole = true;
+        on->wait_until(std::chrono::steady_clock::now() + patience);
+        // A handler may have made something of what it was not given time for, or of a connection that broke.
+        try {
+            on->begin_read();
+            run_read(*on, who, now(), {store_, 0}, run);
+        } catch (...) {
+            whole = false;
+            if (on->in_time() && !on->broken()) {
+                on->wait_until({});
+                throw;
+            }
+        }
+        whole = whole && on->in_time() && !on->broken();
+        on->wait_until({});
+        if (on->broken()) on.discard();
+        return whole;
+    }
+
 protected:
     void read_now(const caller& who, const std::function<void(read_tx&)>& run) override {
         lease on(reading_);

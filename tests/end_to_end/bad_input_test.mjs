@@ -105,6 +105,15 @@ test('two people who save one client: the second is told, nothing is overwritten
   for (const api of [a, b]) api.close();
 });
 
+// When Dublin's clocks change next in that month: 01:00 UTC of its last Sunday.
+function next_change(month) {
+  for (let year = new Date().getUTCFullYear(); ; year++) {
+    const last = new Date(Date.UTC(year, month, 0, 1));
+    last.setUTCDate(last.getUTCDate() - last.getUTCDay());
+    if (last.getTime() > Date.now() + 86_400_000) return last;
+  }
+}
+
 test('a visit can be booked across both clock changes', async ({ start }) => {
   const server = await start('--demo');
   const desk = await new Api(server.base).sign_in('desk');
@@ -112,8 +121,9 @@ test('a visit can be booked across both clock changes', async ({ start }) => {
   const services = expect_answer(await desk.get('/services'), 200);
   const clients = expect_answer(await desk.get('/clients?limit=3'), 200);
   const who = board.practitioners[0];
-  // Dublin's clocks go forward on 28 March 2027 and back on 31 October 2027, both at 01:00 UTC.
-  for (const [i, starts_at] of ['2027-03-28T00:30:00.000Z', '2027-10-31T00:30:00.000Z'].entries()) {
+  const march = 3, october = 10;
+  for (const [i, change] of [next_change(march), next_change(october)].entries()) {
+    const starts_at = new Date(change.getTime() - 30 * 60_000).toISOString();
     const made = expect_answer(await desk.post('/appointments', { client: clients[i].id, service: services[0].id, practitioner: who.id,
       room: who.room, starts_at, note: '' }), 201);
     const minutes = (Date.parse(made.ends_at) - Date.parse(made.starts_at)) / 60_000;
