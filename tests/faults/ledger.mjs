@@ -162,14 +162,14 @@ export class Ledger {
   async verify() {
     expect(this.strange.length === 0, `unexpected answers: ${this.strange.slice(0, 3).join('\n')}`);
     await this.settle_open();
-    await this.verify_rows('client', this.clients, `SELECT c.id, c.family_name AS mark,
-        (SELECT count(*) FROM audit a WHERE a.client = c.id AND a.action = 'client.create') AS told,
+    // Counted once for all: a thousand kills leave more than can be looked for one by one.
+    const told = (column, action) => `WITH told AS (SELECT ${column} AS about, count(*) AS times FROM audit WHERE action = '${action}' GROUP BY ${column})`;
+    await this.verify_rows('client', this.clients, `${told('client', 'client.create')} SELECT c.id, c.family_name AS mark, coalesce(t.times, 0) AS told,
         (SELECT count(*) FROM client_keys k WHERE k.client = c.id AND k.kind = 'name') AS parts
-      FROM clients c WHERE c.family_name LIKE '${this.run} %'`, 1);
-    await this.verify_rows('booking', this.bookings, `SELECT v.id, '' AS mark,
-        (SELECT count(*) FROM audit a WHERE a.object = v.id AND a.action = 'appointment.book') AS told,
+      FROM clients c LEFT JOIN told t ON t.about = c.id WHERE c.family_name LIKE '${this.run} %'`, 1);
+    await this.verify_rows('booking', this.bookings, `${told('object', 'appointment.book')} SELECT v.id, '' AS mark, coalesce(t.times, 0) AS told,
         (SELECT count(*) FROM claims k WHERE k.appointment = v.id AND k.from_ms <= v.starts_at AND k.to_ms >= v.ends_at) AS parts
-      FROM appointments v WHERE v.note = 'ledger ${this.run}'`, 3);
+      FROM appointments v LEFT JOIN told t ON t.about = v.id WHERE v.note = 'ledger ${this.run}'`, 3);
     for (const draft of this.drafts) await this.verify_draft(draft);
     await this.verify_whole();
   }
@@ -204,8 +204,8 @@ export class Ledger {
   }
 
   async verify_whole() {
-    const overlaps = await number(this.server, `SELECT count(*) FROM claims a JOIN claims b ON a.kind = b.kind AND a.resource = b.resource
-      AND a.appointment < b.appointment AND a.from_ms < b.to_ms AND b.from_ms < a.to_ms`);
+    const overlaps = await number(this.server, `SELECT count(*) FROM (SELECT from_ms, max(to_ms) OVER (PARTITION BY kind, resource
+      ORDER BY from_ms, to_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM claims) AS claimed WHERE from_ms < before`);
     expect(overlaps === 0, `${overlaps} visits overlap`);
     const unpaired = await number(this.server, `SELECT count(*) FROM idempotency WHERE status = 0`);
     expect(unpaired === 0, `${unpaired} keys were taken without an answer`);

@@ -12,8 +12,8 @@
 
 namespace [[gnu::visibility("default")]] lumbar {
 
-// Bytes that lie somewhere else, a file's or what many answers share; the owner keeps them there while they are sent. A plugin's
-// are copied first: its code may be gone before they have left.
+// Bytes that lie somewhere else, a file's or what many answers share; the owner, if they need one, keeps them there while they are
+// sent. A plugin's are copied first: nothing of it runs once its request is answered.
 struct held_bytes {
     std::string_view text;
     std::shared_ptr<const void> owner;
@@ -26,7 +26,7 @@ struct response {
     std::string_view content_type = "application/json";        // a literal
     std::vector<std::pair<std::string, std::string>> headers;
     std::optional<std::int64_t> version;                       // becomes the ETag
-    held_bytes rest;                                           // sent behind body; a write has none
+    held_bytes rest;                                           // sent behind body; a write may have none
 };
 
 namespace detail {

@@ -51,6 +51,8 @@ constexpr stamp_text this_builds_stamp() {
     s.add("thread_sanitizer", 0);
 #endif
     s.add("soci", SOCI_VERSION);
+    s.add("response_bytes", sizeof(response));
+    s.add("request_bytes", sizeof(request));
     return s;
 }
 

@@ -8,6 +8,8 @@
 
 #include "db/src/context.hpp"
 
+#include <lumbar/program_mistake.hpp>
+
 #include <sodium.h>
 
 namespace lumbar {
@@ -66,7 +68,7 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-// The bytes' owner may be the plugin's own code, which is held only until the answer is given.
+// Their owner may be of the plugin's own making, and its lease ends with the answer.
 void copy_rest(response& answer) {
     answer.body += answer.rest.text;
     answer.rest = {};
@@ -147,7 +149,7 @@ void dispatcher::inside::write(call& c, write_tx& tx) {
         c.result = invoke(c, &tx);
     }
     if (c.result.status >= 400) throw rolled_back{};
-    if (c.result.rest.owner) throw std::logic_error("the answer of a write is kept, and so has all of its bytes itself");
+    if (!c.result.rest.text.empty()) throw program_mistake("the answer of a write is stored, and so has all of its bytes in its body");
     owner_scope core(tx, "core");
     note_about(c, tx);
     auto entry = entry_of(c, "done");
@@ -265,12 +267,13 @@ void dispatcher::inside::fail(const call_ptr& c, std::exception_ptr thrown) try 
 void dispatcher::inside::answer(const call_ptr& c, response r) {
     outgoing out;
     out.answer = std::move(r);
-    if (out.answer.rest.owner && c->route && !c->route->plugin.empty()) copy_rest(out.answer);
+    if (!out.answer.rest.text.empty() && c->route && !c->route->plugin.empty()) copy_rest(out.answer);
     finish_answer(*c, out.answer);
     send(c, std::move(out));
 }
 
 void dispatcher::inside::send(const call_ptr& c, outgoing out) {
+    c->result = {};
     c->lease = {};
     c->place.reset();
     auto tell = std::exchange(c->answer, nullptr);

@@ -10,7 +10,7 @@ namespace [[gnu::visibility("default")]] identity {
 // More people sign in at this moment than the machine can hash for; ask again in a second.
 struct too_many_at_once {};
 
-// Argon2id with configured() memory and passes (argon2.hpp). About 90 ms of one core, so it is done in the hashing_pool: at
+// Argon2id with configured() memory and passes (argon2.hpp). A tenth of a second of one core, so it is done in the hashing_pool: at
 // most half of the cores at once, at most 32 wait; one more throws too_many_at_once.
 std::string hash_password(const std::string& password);
 

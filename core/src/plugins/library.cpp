@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <mutex>
@@ -63,16 +64,26 @@ bool ended_within(pid_t child, int milliseconds) {
     return ended;
 }
 
+// How the child ends when it got through; a constructor that ends the process by itself says something else.
+constexpr int all_are_loaded = 77;
+
 // In the child. What a constructor throws ends the process here: it must not come out of dlopen() and go on as a second server.
 [[noreturn]] void open_and_exit(const std::vector<std::string>& paths) noexcept {
     for (int s : {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE}) std::signal(s, SIG_DFL);
     ::close(STDERR_FILENO);
     for (const std::string& path : paths)
         if (!::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) ::_exit(1);
-    ::_exit(0);
+    ::_exit(all_are_loaded);
 }
 
-enum class trial { passed, not_started, not_loaded, crashed, too_slow };
+int waited_for(pid_t child) {
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return 0;
+    return status;
+}
+
+enum class trial { passed, not_started, not_loaded, ended, crashed, too_slow };
 struct outcome {
     trial how = trial::passed;
     int signal = 0;
@@ -84,11 +95,11 @@ outcome try_in_a_child(const std::vector<std::string>& paths, std::chrono::milli
     if (child == 0) open_and_exit(paths);
     bool ended = ended_within(child, static_cast<int>(patience.count()));
     if (!ended) ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
+    const int status = waited_for(child);
     if (!ended) return {trial::too_slow};
     if (WIFSIGNALED(status)) return {trial::crashed, WTERMSIG(status)};
-    return {WEXITSTATUS(status) == 0 ? trial::passed : trial::not_loaded};
+    if (WEXITSTATUS(status) == all_are_loaded) return {trial::passed};
+    return {WEXITSTATUS(status) == 1 ? trial::not_loaded : trial::ended};
 }
 
 // One that only cannot be loaded is left to the loader's own words.
@@ -96,17 +107,24 @@ void try_alone(const open_file& file) {
     const auto [how, signal] = try_in_a_child({path_of(file)}, 10s);
     if (how == trial::not_started) throw refused("No process could be started to try its library.");
     if (how == trial::too_slow) throw refused("Loading its library did not end within 10 seconds.");
+    if (how == trial::ended) throw refused("Loading its library ends the process.");
     if (how == trial::crashed) throw refused("Loading its library crashes: " + std::string(::strsignal(signal)) + ".");
 }
 
 }
 
 void try_together(const std::vector<library_file>& libraries) {
-    std::vector<std::string> paths;
-    for (const library_file& one : libraries) paths.push_back(path_of(*one.file));
     std::lock_guard lock(known().mutex);
+    std::vector<std::string> paths;
+    std::vector<identity> untried;
+    for (const library_file& one : libraries) {
+        identity what = identity_of(one);
+        if (known().tried.contains(what)) continue;
+        paths.push_back(path_of(*one.file));
+        untried.push_back(std::move(what));
+    }
     if (paths.size() < 2 || try_in_a_child(paths, 3s).how != trial::passed) return;
-    for (const library_file& one : libraries) known().tried.insert(identity_of(one));
+    known().tried.insert(untried.begin(), untried.end());
 }
 
 entry_point load_library(const library_file& from) {

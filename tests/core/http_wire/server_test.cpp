@@ -18,6 +18,17 @@ TEST_CASE("requests on one connection are answered in order", "[http]") {
     CHECK(said.substr(said.size() - 4) == "\r\n\r\n");
 }
 
+TEST_CASE("bytes that an answer holds follow its body and are counted with it", "[http]") {
+    running r;
+    const std::string ask = " /held HTTP/1.1\r\nHost: localhost\r\n", close = "Connection: close\r\n\r\n";
+    auto said = exchange(r.listening->port(), "GET" + ask + "\r\nGET" + ask + "\r\nHEAD" + ask + close);
+    CHECK(times(said, "HTTP/1.1 200 OK") == 3);
+    CHECK(times(said, "Content-Length: 1005\r\n") == 3);
+    CHECK(times(said, "\r\n\r\nGET 0" + std::string(1000, 'h')) == 2);
+    CHECK(times(said, "hHTTP/1.1") == 2);
+    CHECK(said.ends_with("\r\n\r\n"));
+}
+
 TEST_CASE("no bytes after a refused head are read as a request", "[http]") {
     running r;
     for (std::string bad : {"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n",

@@ -32,6 +32,10 @@ public:
             return answer(std::move(out));
         }
         out.answer.body = request.method + " " + std::to_string(request.body.size());
+        if (!request.segments.empty() && request.segments[0] == "held") {
+            const auto owner = std::make_shared<const std::string>(1000, 'h');
+            out.answer.rest = {*owner, owner};
+        }
         if (!request.segments.empty() && request.segments[0] == "slow")
             return std::thread([answer, out] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); answer(out); }).detach();
         answer(std::move(out));

@@ -72,7 +72,7 @@ private:
 struct heard {
     std::string name, answer, version;
 };
-heard ask_over_tls(unsigned short port, int version = 0) {
+heard ask_over_tls(unsigned short port, int version = 0, std::string_view path = "/a") {
     heard out;
     std::unique_ptr<SSL_CTX, freed_by<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_security_level(context.get(), 0);
@@ -86,7 +86,7 @@ heard ask_over_tls(unsigned short port, int version = 0) {
         ERR_clear_error();
         return out;
     }
-    constexpr std::string_view text = "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    const std::string text = "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     SSL_write(tls.get(), text.data(), static_cast<int>(text.size()));
     char part[4096];
     for (int got; (got = SSL_read(tls.get(), part, sizeof part)) > 0;) out.answer.append(part, static_cast<std::size_t>(got));
@@ -116,6 +116,7 @@ TEST_CASE("TLS 1.2 and 1.3 are spoken, and nothing older", "[http][tls]") {
         auto said = ask_over_tls(r.listening->port(), version);
         CHECK(said.answer.find("200 OK") != std::string::npos);
         CHECK(said.version == (version == TLS1_2_VERSION ? "TLSv1.2" : "TLSv1.3"));
+        CHECK(ask_over_tls(r.listening->port(), version, "/held").answer.ends_with("\r\n\r\nGET 0" + std::string(1000, 'h')));
     }
     CHECK(ask_over_tls(r.listening->port(), TLS1_1_VERSION).answer.empty());
     CHECK(ask_over_tls(r.listening->port(), TLS1_VERSION).answer.empty());

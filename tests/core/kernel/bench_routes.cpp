@@ -148,9 +148,11 @@ response held() {
 
 response read_held(const request&, read_tx&) { return held(); }
 
-response write_held(const request&, write_tx& tx) {
+response write_held(const request& req, write_tx& tx) {
     insert(tx, {tx.new_id(), "held", "", 1});
-    return held();
+    auto r = held();
+    if (req.query("owned") == "no") r.rest = {"and what stands in the program]", nullptr};
+    return r;
 }
 
 response keep_document(const request&, const json_document& body, write_tx&) { return ok(body); }

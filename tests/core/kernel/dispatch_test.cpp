@@ -263,12 +263,15 @@ TEST_CASE("a list leads on to its next page with everything that was asked", "[d
     });
 }
 
-TEST_CASE("what a plugin's answer holds is copied while its code is there; a write's answer holds nothing", "[dispatch]") {
+TEST_CASE("what a plugin's answer holds is copied while its lease lasts; a write's answer holds nothing", "[dispatch]") {
     kit::for_each_backend([](database& db) {
         kernel_under_test kernel(db);
         auto who = kernel.therapist();
-        CHECK(kernel.get(who, "/held").body == "[its own, and what is held]");
+        const auto copied = kernel.get(who, "/held");
+        CHECK(copied.body == "[its own, and what is held]");
+        CHECK(copied.rest.empty());
         CHECK(kernel.post(who, "/held").status == 500);
+        CHECK(kernel.post(who, "/held?owned=no").status == 500);
         CHECK(kernel.things() == 0);
     });
 }

@@ -25,7 +25,7 @@ void put_header(http::incoming& in, const std::string& name, const std::string& 
 
 // The fields of an answer as they are sent, each but cookies once.
 std::vector<std::pair<std::string, std::string>> fields_of(const response& sent) {
-    const std::string head = http::answer_head(sent, sent.body.size(), true);
+    const std::string head = http::answer_head(sent, sent.body.size() + sent.rest.text.size(), true);
     std::vector<std::pair<std::string, std::string>> fields;
     for (auto at = head.find("\r\n") + 2; head.compare(at, 2, "\r\n") != 0; at = head.find("\r\n", at) + 2) {
         const auto colon = head.find(": ", at);
@@ -97,7 +97,7 @@ answer kernel_under_test::ask(const visitor& who, const std::string& method, con
     front->handle(std::move(in), [&](http::outgoing out) { promise.set_value(std::move(out)); });
     auto out = future.get();
     auto fields = fields_of(out.answer);
-    return {out.answer.status, std::move(out.answer.body), std::move(fields), std::string(out.answer.content_type), bool(out.stream),
+    return {out.answer.status, std::move(out.answer.body), std::string(out.answer.rest.text), std::move(fields), std::string(out.answer.content_type), bool(out.stream),
             std::move(out.stream)};
 }
 

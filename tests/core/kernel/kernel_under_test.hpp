@@ -11,6 +11,7 @@ namespace bench {
 struct answer {
     int status = 0;
     std::string body;
+    std::string rest;   // what is sent behind it
     std::vector<std::pair<std::string, std::string>> headers;
     std::string type;
     bool stream = false;

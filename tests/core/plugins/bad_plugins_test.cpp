@@ -72,11 +72,12 @@ TEST_CASE("a plugin whose registration throws is refused", "[bad_plugins]") {
 TEST_CASE("a plugin whose library crashes while loading is refused", "[bad_plugins]") {
     is_incompatible("crashes_on_load", "Loading its library crashes: Aborted");
     is_incompatible("segfaults_on_load", "Loading its library crashes: Segmentation fault");
+    is_incompatible("ends_on_load", "Loading its library ends the process.");
 }
 
 TEST_CASE("a plugin that crashes while loading takes none of its neighbours with it", "[bad_plugins]") {
-    on_both({"crashes_on_load", "good_neighbour", "undefined_symbol", "segfaults_on_load"}, [](test_app& app) {
-        for (const char* id : {"crashes_on_load", "segfaults_on_load", "undefined_symbol"}) CHECK(said_of(app, id, "state") == "incompatible");
+    on_both({"ends_on_load", "crashes_on_load", "good_neighbour", "undefined_symbol", "segfaults_on_load"}, [](test_app& app) {
+        for (const char* id : {"ends_on_load", "crashes_on_load", "segfaults_on_load", "undefined_symbol"}) CHECK(said_of(app, id, "state") == "incompatible");
         CHECK(said_of(app, "good_neighbour", "reason").empty());
         CHECK(switch_on(app, "good_neighbour").status == 200);
     }, bad_plugins());
