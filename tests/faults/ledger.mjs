@@ -47,6 +47,8 @@ class Draft {
   }
 }
 
+const most_days = 1000;  // a visit is at most three years away
+
 export class Ledger {
   constructor(server, random) {
     Object.assign(this, { server, random, run: randomUUID().slice(0, 8), clients: [], bookings: [], open: [], drafts: [], refused: 0, strange: [] });
@@ -110,7 +112,7 @@ export class Ledger {
   }
 
   // Near enough that two often want the same time, far enough that there are free ones.
-  some_day() { return 1 + Math.floor(this.random() * (14 + this.bookings.length / 8)); }
+  some_day() { return 1 + Math.floor(this.random() * (14 + Math.min(this.bookings.length / 8, most_days))); }
 
   // A time that was free a moment ago: often somebody else has it by now.
   async book(api, in_days = this.some_day()) {
