@@ -25,6 +25,7 @@ test(`nothing acknowledged is lost over ${kills} kills`, async ({ make, random }
     await ledger.verify();
     const sound = await command(server, 'check');
     expect(sound.code === 0, `after a kill: ${sound.text}`);
+    if (kill % 100 === 0) console.log(`      ${kill} kills: all there`);
   }
   const { clients, bookings, drafts, refused } = ledger;
   const saves = drafts.reduce((sum, d) => sum + d.acknowledged, 0);
