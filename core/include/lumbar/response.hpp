@@ -26,7 +26,7 @@ struct response {
     std::string_view content_type = "application/json";        // a literal
     std::vector<std::pair<std::string, std::string>> headers;
     std::optional<std::int64_t> version;                       // becomes the ETag
-    held_bytes rest;                                           // sent behind body; a write may have none
+    held_bytes rest;                                           // sent behind body; refused from a write
 };
 
 namespace detail {
